@@ -1,0 +1,8 @@
+using Xunit;
+
+namespace Billing.System.Tests;
+
+public sealed class HouseTests
+{
+    [Fact] public void the_house_stands() => Assert.EndsWith("Tests", typeof(HouseTests).Namespace);
+}
