@@ -1,0 +1,94 @@
+namespace Billing.Sdk;
+
+/// <summary>
+/// The hands on one kind of server. An adapter can always observe; everything else is an ability that it has by implementing a further
+/// small interface (<see cref="ICanSuspend"/>, <see cref="ICanBackUp"/> …), found by asking <c>adapter is ICanBackUp</c>.
+/// <para>Every verb means "make it so": called twice, the world changes once. An adapter never retries, never waits for slow work, and
+/// never throws for what a server does; it throws only for its own mistakes and for cancellation.</para>
+/// </summary>
+public interface IServiceAdapter
+{
+    /// <summary>Asks the server how the thing is. Changes nothing, may be called at any time, takes seconds at most.</summary>
+    Task<ObservedState> ObserveAsync(ServiceHandle service, CancellationToken cancel);
+}
+
+/// <summary>An adapter that can take a thing offline and bring it back.</summary>
+public interface ICanSuspend : IServiceAdapter
+{
+    /// <summary>
+    /// Makes it offline, and leaves the reason with its marker where the server keeps one. Called twice, the world changes once: what is
+    /// already suspended by Billing is <see cref="AdapterOutcome.AlreadySo"/>; what somebody else suspended is refused with
+    /// <see cref="FailureKind.HeldByOther"/> and left alone.
+    /// </summary>
+    /// <param name="service">What to suspend.</param>
+    /// <param name="reason">One line, at most 255 characters, with Billing's marker in it: <c>… [billing:…]</c>.</param>
+    /// <param name="cancel">Stops waiting; what was sent may still happen.</param>
+    Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, CancellationToken cancel);
+
+    /// <summary>
+    /// Lifts the suspension that Billing placed, and nothing else. Called twice, the world changes once: what is online is
+    /// <see cref="AdapterOutcome.AlreadySo"/>; somebody else's hold is refused with <see cref="FailureKind.HeldByOther"/>.
+    /// </summary>
+    /// <param name="service">What to bring back.</param>
+    /// <param name="adoptedReason">The exact reason of a suspension that Billing took over from the panel, which therefore carries no marker; null otherwise.</param>
+    /// <param name="cancel">Stops waiting; what was sent may still happen.</param>
+    Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel);
+}
+
+/// <summary>An adapter that can keep what must be restored exactly (record sets, statuses of parts). Asked before the first change.</summary>
+public interface ICanSnapshot : IServiceAdapter
+{
+    /// <summary>What has to be known to undo a suspension exactly, as text that only this adapter reads. Stored by the engine before the change. No secret.</summary>
+    Task<string> SnapshotAsync(ServiceHandle service, CancellationToken cancel);
+}
+
+/// <summary>An adapter that can back a thing up to a place that its termination does not delete.</summary>
+public interface ICanBackUp : IServiceAdapter
+{
+    /// <summary>
+    /// Starts or reports a backup. <see cref="AdapterOutcome.Changed"/> means that it exists and was verified, with its place as the details;
+    /// <see cref="AdapterOutcome.Pending"/> that the server is at it. Called again while one runs, no second one starts.
+    /// </summary>
+    Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel);
+}
+
+/// <summary>An adapter that can remove a thing for good.</summary>
+public interface ICanTerminate : IServiceAdapter
+{
+    /// <summary>
+    /// Removes it from the server, after comparing name and owner with the server's. What is not there is
+    /// <see cref="AdapterOutcome.AlreadySo"/>. Called twice, the world changes once.
+    /// </summary>
+    /// <param name="service">What to remove.</param>
+    /// <param name="backup">The place of the verified backup, from <see cref="ICanBackUp"/>; null only where the policy does not require one.</param>
+    /// <param name="cancel">Stops waiting; what was sent may still happen.</param>
+    Task<AdapterOutcome> TerminateAsync(ServiceHandle service, string? backup, CancellationToken cancel);
+}
+
+/// <summary>An adapter that can bring a terminated thing back from its backup. Ends online, not suspended.</summary>
+public interface ICanRestore : IServiceAdapter
+{
+    /// <summary>Starts or reports the restore from the place that <see cref="ICanBackUp"/> named. Called again while one runs, no second one starts.</summary>
+    Task<AdapterOutcome> RestoreAsync(ServiceHandle service, string backup, CancellationToken cancel);
+}
+
+/// <summary>An adapter that can create a thing on its server when its first invoice is paid.</summary>
+public interface ICanCreate : IServiceAdapter
+{
+    /// <summary>Creates it. What is there already and belongs to the same owner is <see cref="AdapterOutcome.AlreadySo"/>.</summary>
+    Task<AdapterOutcome> CreateAsync(ServiceHandle service, CancellationToken cancel);
+}
+
+/// <summary>An adapter whose slow work is asked about with the token of <see cref="AdapterOutcome.Pending"/>.</summary>
+public interface ICanPoll : IServiceAdapter
+{
+    /// <summary>How the work of that token stands. Changes nothing that the first call did not start.</summary>
+    Task<AdapterOutcome> PollAsync(ServiceHandle service, string token, CancellationToken cancel);
+}
+
+/// <summary>An adapter whose connection can be tried without a service at hand.</summary>
+public interface ICanTestConnection
+{
+    /// <summary>Proves reachability, credentials and rights in one cheap read. One line for each finding; an empty list means that all is well.</summary>
+    Task<IReadOnlyList<string>> TestConnectionAsync(CancellationToken cancel);
+}
