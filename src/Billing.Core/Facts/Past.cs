@@ -1,0 +1,149 @@
+using Billing.Core.Actions;
+
+namespace Billing.Core.Facts;
+
+/// <summary>How far something that we set out to do has come.</summary>
+public enum DeedState
+{
+    /// <summary>It happened.</summary>
+    Done,
+    /// <summary>It was begun, and no outcome is known: it may have happened.</summary>
+    InDoubt,
+    /// <summary>It did not happen; it is tried again with the next run that still wants it.</summary>
+    NotDone,
+}
+
+/// <summary>Something that we did, or set out to do, as the ledger has it.</summary>
+/// <param name="Action">What.</param>
+/// <param name="On">The local day.</param>
+/// <param name="State">How far it came.</param>
+/// <param name="Invoice">The number of the invoice that it raised; null for anything else.</param>
+/// <param name="Bounced">A notice that was accepted first and came back.</param>
+/// <param name="Place">Where a backup lies.</param>
+public sealed record Deed(BillingAction Action, DateOnly On, DeedState State, int? Invoice = null, bool Bounced = false, string? Place = null);
+
+/// <summary>A client's objection to an invoice.</summary>
+/// <param name="Invoice">Which.</param>
+/// <param name="On">The day it came.</param>
+/// <param name="Answered">The day it was answered; null while it is open.</param>
+public sealed record Objection(int Invoice, DateOnly On, DateOnly? Answered);
+
+/// <summary>A client's wish to have a terminated service back.</summary>
+public sealed record RecoveryRequest(Target Target, DateOnly On);
+
+/// <summary>A time that a service was offline because of us: from our suspension, freeze or adoption until we lifted it.</summary>
+/// <param name="Target">Which service.</param>
+/// <param name="Cause">The recorded cause.</param>
+/// <param name="Number">Which time it was for that cause, from 1.</param>
+/// <param name="From">The day we suspended or adopted it.</param>
+/// <param name="Adopted">The reason found, when the suspension was taken over; null when it was ours from the start.</param>
+/// <param name="InDoubt">It was begun and no outcome is known.</param>
+/// <param name="Ended">The day we lifted it; null while it is open.</param>
+/// <param name="EndedByUs">False when somebody else undid it.</param>
+public sealed record Episode(Target Target, Cause Cause, int Number, DateOnly From, string? Adopted, bool InDoubt, DateOnly? Ended, bool EndedByUs);
+
+/// <summary>
+/// Our ledger's part of what is known about a client. Deeds are in the order in which they were begun; a deed that was tried again appears once, as it stands.
+/// </summary>
+public sealed class Past
+{
+    /// <summary>Nothing was ever done.</summary>
+    public static readonly Past None = new([]);
+
+    private readonly Dictionary<string, Deed> byKey;
+    private readonly Dictionary<Target, List<Episode>> episodes = [];
+
+    /// <summary>Makes the past of one client from its deeds.</summary>
+    public Past(IReadOnlyList<Deed> deeds)
+    {
+        Deeds = deeds;
+        byKey = new Dictionary<string, Deed>(deeds.Count, StringComparer.Ordinal);
+        foreach (Deed deed in deeds)
+        {
+            byKey[deed.Action.Key] = deed;
+            if (deed.State != DeedState.NotDone) Remember(deed);
+        }
+    }
+
+    /// <summary>All of them, oldest first.</summary>
+    public IReadOnlyList<Deed> Deeds { get; }
+
+    /// <summary>The client's objections.</summary>
+    public IReadOnlyList<Objection> Objections { get; init; } = [];
+
+    /// <summary>The client's wishes to have terminated services back.</summary>
+    public IReadOnlyList<RecoveryRequest> Recoveries { get; init; } = [];
+
+    /// <summary>The day of our first run beside this panel; null when this is it.</summary>
+    public DateOnly? FirstDay { get; init; }
+
+    /// <summary>Whether that very thing was done, or may have been.</summary>
+    public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && deed.State != DeedState.NotDone;
+
+    /// <summary>The deed of that key; null when it was never begun.</summary>
+    public Deed? Find(string key) => byKey.GetValueOrDefault(key);
+
+    /// <summary>The times that a service was offline because of us, oldest first.</summary>
+    public IReadOnlyList<Episode> Episodes(Target target) => episodes.TryGetValue(target, out List<Episode>? list) ? list : [];
+
+    /// <summary>Everything that was ever offline because of us.</summary>
+    public IEnumerable<Episode> AllEpisodes => episodes.Values.SelectMany(list => list);
+
+    /// <summary>The open one; null when the service is not offline because of us.</summary>
+    public Episode? Open(Target target) => Episodes(target) is [.., { Ended: null } last] ? last : null;
+
+    /// <summary>The number that the next suspension of that service for that cause gets.</summary>
+    public int NextEpisode(Target target, Cause cause) => 1 + Episodes(target).Count(episode => episode.Cause.Key == cause.Key);
+
+    /// <summary>Those deeds of one sort that happened.</summary>
+    public IEnumerable<(T Action, Deed Deed)> Done<T>() where T : BillingAction
+    {
+        foreach (Deed deed in Deeds)
+            if (deed.State == DeedState.Done && deed.Action is T action) yield return (action, deed);
+    }
+
+    /// <summary>The day on which we first had to do with that invoice; null when this is it.</summary>
+    public DateOnly? FirstSeen(int invoice)
+    {
+        foreach (Deed deed in Deeds)
+            if (deed.Invoice == invoice || InvoiceOf(deed.Action) == invoice) return deed.On;
+        return null;
+    }
+
+    private static int? InvoiceOf(BillingAction action) => action switch
+    {
+        BillingAction.Notify notify => notify.InvoiceId,
+        BillingAction.Note note => note.InvoiceId,
+        BillingAction.Accept accept => accept.InvoiceId,
+        BillingAction.Report report => report.InvoiceId,
+        _ => null,
+    };
+
+    private void Remember(Deed deed)
+    {
+        bool doubt = deed.State == DeedState.InDoubt;
+        switch (deed.Action)
+        {
+            case BillingAction.Suspend(Target target, Cause cause, int number): Begin(new(target, cause, number, deed.On, null, doubt, null, false)); break;
+            case BillingAction.Freeze(Target target, Cause cause, int number): Begin(new(target, cause, number, deed.On, null, doubt, null, false)); break;
+            case BillingAction.Adopt(Target target, Cause cause, int number, string reason): Begin(new(target, cause, number, deed.On, reason, doubt, null, false)); break;
+            case BillingAction.Unsuspend unsuspend when !doubt: End(unsuspend.Target, deed.On, byUs: true); break;
+            case BillingAction.Unfreeze unfreeze when !doubt: End(unfreeze.Target, deed.On, byUs: true); break;
+            case BillingAction.Terminate terminate when !doubt: End(terminate.Target, deed.On, byUs: false); break;
+            case BillingAction.Note { Kind: NoteKind.UndoneByHand, Target: { } target }: End(target, deed.On, byUs: false); break;
+        }
+    }
+
+    private void Begin(Episode episode)
+    {
+        if (!episodes.TryGetValue(episode.Target, out List<Episode>? list)) episodes[episode.Target] = list = [];
+        if (list is [.., { Ended: null } open]) list[^1] = open with { Ended = episode.From };
+        list.Add(episode);
+    }
+
+    private void End(Target target, DateOnly on, bool byUs)
+    {
+        if (Episodes(target) is List<Episode> list and [.., { Ended: null } open])
+            list[^1] = open with { Ended = on, EndedByUs = byUs };
+    }
+}

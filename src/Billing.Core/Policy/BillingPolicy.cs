@@ -1,0 +1,97 @@
+using Billing.Core.Facts;
+
+namespace Billing.Core.Policy;
+
+/// <summary>Notices by name, each with the channels it goes out by, in the policy's order.</summary>
+public sealed class Tell(IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> notices)
+{
+    /// <summary>The notices.</summary>
+    public IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Notices { get; } = notices;
+}
+
+/// <summary>How renewals are invoiced.</summary>
+/// <param name="OneInvoiceADay">What renews on the same day shares an invoice.</param>
+/// <param name="MaxBackdateDays">A next due date further back than this many days is reported, not invoiced.</param>
+public sealed record RenewalRules(bool OneInvoiceADay, int MaxBackdateDays);
+
+/// <summary>Whether and how the cycle of a service grows after suspensions for its own invoice.</summary>
+/// <param name="Enabled">Off: never.</param>
+/// <param name="AfterSuspensions">After so many suspensions since the last change, 1 or more.</param>
+/// <param name="Steps">From which cycle to which.</param>
+/// <param name="Tell">The notice about it.</param>
+public sealed record CycleChangeRules(bool Enabled, int AfterSuspensions, IReadOnlyDictionary<BillingCycle, BillingCycle> Steps, Tell Tell);
+
+/// <summary>The recovery of a terminated service.</summary>
+/// <param name="Fee">By currency.</param>
+/// <param name="DueDays">Days until the fee is due.</param>
+/// <param name="KeepBackupsDays">Days for which a backup, and the offer, lasts.</param>
+public sealed record RecoveryRules(IReadOnlyDictionary<string, decimal> Fee, int DueDays, int KeepBackupsDays);
+
+/// <summary>Who is spared, and what is taken over on the first day.</summary>
+/// <param name="ClientGroups">Client groups that are exempt by our own word.</param>
+/// <param name="HonourPanelGroupFlag">The panel's exemption of a client group counts; else it is only reported.</param>
+/// <param name="HonourPanelServiceFlag">The panel's flag against suspension of a service counts; else it is only reported.</param>
+/// <param name="AdoptReasons">Reasons of a suspension found on the first day that make it ours.</param>
+public sealed record ExemptionRules(IReadOnlyList<string> ClientGroups, bool HonourPanelGroupFlag, bool HonourPanelServiceFlag, IReadOnlyList<string> AdoptReasons);
+
+/// <summary>The limit to what one run may take offline: more than both, and it takes nothing.</summary>
+/// <param name="AtLeast">So many are always allowed.</param>
+/// <param name="Percent">Per cent of the active services that are always allowed.</param>
+public sealed record BrakeRules(int AtLeast, decimal Percent)
+{
+    /// <summary>Whether that many of so many active services are too many.</summary>
+    public bool Stops(int offline, int active) => offline > AtLeast && offline * 100m > Percent * active;
+}
+
+/// <summary>What must be true before anybody goes offline.</summary>
+/// <param name="NoticeDays">Days between an accepted notice and a suspension; 0 switches the gate off.</param>
+/// <param name="OldDebtDays">A debt older than this when first seen is only reported.</param>
+/// <param name="NoticeCounts">Channels whose acceptance counts as notice.</param>
+/// <param name="LastWarning">The notice sent when there was none.</param>
+/// <param name="Brake">The limit of one run.</param>
+public sealed record SafetyRules(int NoticeDays, int OldDebtDays, IReadOnlyList<string> NoticeCounts, Tell LastWarning, BrakeRules Brake);
+
+/// <summary>
+/// The admin's policy, validated. Read from JSON by <see cref="PolicyReader"/>, which refuses what cannot be right; so everything here fits together.
+/// </summary>
+public sealed record BillingPolicy
+{
+    /// <summary>The zone whose days are counted.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+    /// <summary>The local time of the daily run.</summary>
+    public required TimeOnly RunAt { get; init; }
+    /// <summary>Which days are business days.</summary>
+    public required BusinessCalendar Calendar { get; init; }
+    /// <summary>The special timelines in their order, then the common one.</summary>
+    public required IReadOnlyList<Timeline> Timelines { get; init; }
+    /// <summary>How renewals are invoiced.</summary>
+    public required RenewalRules Renewal { get; init; }
+    /// <summary>The notice of a reactivation.</summary>
+    public required Tell Reactivated { get; init; }
+    /// <summary>How cycles grow.</summary>
+    public required CycleChangeRules CycleChange { get; init; }
+    /// <summary>No termination without a backup that the adapter confirms.</summary>
+    public required bool BackupRequired { get; init; }
+    /// <summary>The recovery of terminated services.</summary>
+    public required RecoveryRules Recovery { get; init; }
+    /// <summary>An open objection pauses the invoice's timeline.</summary>
+    public required bool ObjectionPauses { get; init; }
+    /// <summary>Who is spared.</summary>
+    public required ExemptionRules Exemptions { get; init; }
+    /// <summary>The limits.</summary>
+    public required SafetyRules Safety { get; init; }
+
+    /// <summary>The timeline of a service: the first whose conditions hold.</summary>
+    /// <param name="client">The debtor.</param>
+    /// <param name="service">The service; null for an invoice without one.</param>
+    /// <param name="debt">What the client owes past due, in its currency.</param>
+    public Timeline For(Client client, Service? service, decimal debt)
+    {
+        foreach (Timeline timeline in Timelines)
+            if (timeline.When.Holds(client, service, debt)) return timeline;
+        return Timelines[^1];
+    }
+
+    /// <summary>The local day at an instant: the day that a run at that instant is about.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime);
+}
