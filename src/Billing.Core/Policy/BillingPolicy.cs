@@ -81,6 +81,9 @@ public sealed record BillingPolicy
     /// <summary>The limits.</summary>
     public required SafetyRules Safety { get; init; }
 
+    /// <summary>The channels that are set up; a notice over any other is left out, and the record says why.</summary>
+    public IReadOnlyCollection<string> Channels { get; init; } = ["email", "whatsapp", "panel"];
+
     /// <summary>The timeline of a service: the first whose conditions hold.</summary>
     /// <param name="client">The debtor.</param>
     /// <param name="service">The service; null for an invoice without one.</param>

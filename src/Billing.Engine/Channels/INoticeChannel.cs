@@ -1,0 +1,45 @@
+using Billing.Core.Facts;
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Channels;
+
+/// <summary>A voice: one way to reach a client. Never retries; what was handed over and not answered is in doubt, and stays so.</summary>
+public interface INoticeChannel
+{
+    /// <summary>Its name in the policy: <c>email</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Hands the notice over. <paramref name="handOver"/> is called immediately before the part that cannot be taken back; until then a
+    /// failure means that nothing was sent.
+    /// </summary>
+    Task<ChannelOutcome> SendAsync(Notice notice, Func<Task> handOver, CancellationToken cancel);
+}
+
+/// <summary>What is to be told, to whom.</summary>
+/// <param name="Key">The action's key; identity of the message (its Message-ID is made from it).</param>
+/// <param name="Name">The notice's name in the policy.</param>
+/// <param name="Client">Who is told.</param>
+/// <param name="Invoice">The invoice it is about; null for notices about none.</param>
+/// <param name="Services">The services it tells of, by the names the client knows.</param>
+/// <param name="Next">What happens next if nothing changes, in order: the act's word in the policy and the day.</param>
+/// <param name="Values">Further values of this notice by name (the new cycle, for example).</param>
+public sealed record Notice(
+    string Key, string Name, Client Client, InvoiceSheet? Invoice, IReadOnlyList<string> Services,
+    IReadOnlyList<(string Act, DateOnly On)> Next, IReadOnlyDictionary<string, string> Values);
+
+/// <summary>What the channel's other end said.</summary>
+public abstract record ChannelOutcome(string Words)
+{
+    /// <summary>It took responsibility; the words are its answer.</summary>
+    public sealed record Accepted(string Words) : ChannelOutcome(Words);
+
+    /// <summary>This recipient or this message will never be taken.</summary>
+    public sealed record Refused(string Words) : ChannelOutcome(Words);
+
+    /// <summary>Nothing was sent; later it may work.</summary>
+    public sealed record TryLater(string Words) : ChannelOutcome(Words);
+
+    /// <summary>It was handed over, and no answer came.</summary>
+    public sealed record InDoubt(string Words) : ChannelOutcome(Words);
+}

@@ -1,0 +1,115 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>
+/// What we did, are doing and can prove. An intent is written before anything happens outside, its outcome after; a key is unique for ever.
+/// SQLite, MariaDB and memory implement it and pass one contract suite.
+/// </summary>
+public interface ILedger : IAsyncDisposable
+{
+    /// <summary>Brings the schema up to date; called once at start.</summary>
+    Task PrepareAsync(CancellationToken cancel);
+
+    /// <summary>The day of the first run that was finished beside this panel; null before it.</summary>
+    Task<DateOnly?> FirstDayAsync(CancellationToken cancel);
+
+    /// <summary>Opens the record of a run and returns its number.</summary>
+    Task<long> BeginRunAsync(string occasion, DateOnly today, CancellationToken cancel);
+
+    /// <summary>Closes the record of a run; the first daily run closed sets <see cref="FirstDayAsync"/>.</summary>
+    Task FinishRunAsync(long run, string summary, CancellationToken cancel);
+
+    /// <summary>The last runs, newest first.</summary>
+    Task<IReadOnlyList<RunEntry>> RunsAsync(int most, CancellationToken cancel);
+
+    /// <summary>The past of every client that has one, in the order of the clients' numbers. One stream.</summary>
+    IAsyncEnumerable<(int Client, Past Past)> ReadAllAsync(CancellationToken cancel);
+
+    /// <summary>The past of one client.</summary>
+    Task<Past> ReadAsync(int client, CancellationToken cancel);
+
+    /// <summary>Clients with open matters: an intent without outcome, an open suspension, something to be tried again. To be looked at whatever the panel says.</summary>
+    Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel);
+
+    /// <summary>Writes the intent. Only <see cref="Begun.Fresh"/> and <see cref="Begun.Again"/> allow acting.</summary>
+    Task<Begun> BeginAsync(Intent intent, CancellationToken cancel);
+
+    /// <summary>Notes that the irrevocable part starts now (the message is handed to the mail server): from here on a crash leaves doubt.</summary>
+    Task HandOverAsync(string key, CancellationToken cancel);
+
+    /// <summary>Writes the outcome of an intent.</summary>
+    Task FinishAsync(string key, Outcome outcome, CancellationToken cancel);
+
+    /// <summary>Records things that happen nowhere but here (notes, reports, acceptances): intent and outcome at once. Those whose key exists are left out.</summary>
+    Task RecordAsync(IReadOnlyList<Intent> intents, CancellationToken cancel);
+
+    /// <summary>Keeps what an adapter needs to undo a suspension exactly. Written before the change; the first one of a key stays.</summary>
+    Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel);
+
+    /// <summary>The snapshot of that key; null when there is none.</summary>
+    Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel);
+
+    /// <summary>A notice came back.</summary>
+    Task BounceAsync(string key, string why, CancellationToken cancel);
+
+    /// <summary>Every entry about a client, oldest first, for a person to read.</summary>
+    Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel);
+}
+
+/// <summary>What is about to be done.</summary>
+/// <param name="Run">The run's number.</param>
+/// <param name="Client">The client it concerns; 0 for none (the brake).</param>
+/// <param name="Action">What.</param>
+/// <param name="Because">Why, in words.</param>
+/// <param name="On">The local day.</param>
+public sealed record Intent(long Run, int Client, BillingAction Action, string Because, DateOnly On);
+
+/// <summary>What the ledger says to an intent.</summary>
+public abstract record Begun
+{
+    private Begun() { }
+
+    /// <summary>Never tried before.</summary>
+    public sealed record Fresh : Begun;
+
+    /// <summary>Begun before, or tried and not done: observe first. The token of slow work comes back with it.</summary>
+    /// <param name="HandedOver">The irrevocable part had started, and no outcome is known.</param>
+    /// <param name="Token">What an adapter gave for asking again; null when there is none.</param>
+    public sealed record Again(bool HandedOver, string? Token) : Begun;
+
+    /// <summary>Done already: nothing may follow.</summary>
+    public sealed record AlreadyDone : Begun;
+}
+
+/// <summary>What came of an action.</summary>
+public abstract record Outcome(string Words)
+{
+    /// <summary>It is as wanted now.</summary>
+    /// <param name="Changed">False when it was so already.</param>
+    /// <param name="Words">What the other side said.</param>
+    /// <param name="Invoice">The invoice raised.</param>
+    /// <param name="Place">Where the backup lies.</param>
+    public sealed record Done(bool Changed, string Words = "", int? Invoice = null, string? Place = null) : Outcome(Words);
+
+    /// <summary>Permanently refused; shown to a person.</summary>
+    public sealed record Refused(string Words) : Outcome(Words);
+
+    /// <summary>Not done; the next run that still wants it tries again.</summary>
+    /// <param name="Words">Why.</param>
+    /// <param name="Token">For asking again about slow work.</param>
+    public sealed record TryLater(string Words, string? Token = null) : Outcome(Words);
+
+    /// <summary>It may have happened. Observed before it is repeated; what cannot be observed is shown to a person.</summary>
+    public sealed record InDoubt(string Words) : Outcome(Words);
+
+    /// <summary>No longer wanted when its turn came (paid meanwhile).</summary>
+    public sealed record Dropped(string Words) : Outcome(Words);
+}
+
+/// <summary>One line of a client's history.</summary>
+public sealed record Entry(long Number, DateOnly On, BillingAction Action, string Because, string State, string Words, int Attempts, bool Bounced, DateTimeOffset At);
+
+/// <summary>One run in the ledger.</summary>
+public sealed record RunEntry(long Number, string Occasion, DateOnly Today, DateTimeOffset Began, DateTimeOffset? Finished, string Summary);
