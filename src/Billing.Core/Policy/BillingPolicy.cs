@@ -81,6 +81,9 @@ public sealed record BillingPolicy
     /// <summary>The limits.</summary>
     public required SafetyRules Safety { get; init; }
 
+    /// <summary>For so many days after an action its notice is still news, and is sent if something kept it back; later it is not.</summary>
+    public int NewsDays { get; init; } = 7;
+
     /// <summary>The channels that are set up; a notice over any other is left out, and the record says why.</summary>
     public IReadOnlyCollection<string> Channels { get; init; } = ["email", "whatsapp", "panel"];
 

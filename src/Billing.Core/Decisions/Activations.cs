@@ -1,0 +1,24 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+
+namespace Billing.Core.Decisions;
+
+/// <summary>A new order's service is created when its first invoice is paid; orders paid before our first day are only reported (policy §8).</summary>
+internal static class Activations
+{
+    public static void Decide(Situation situation)
+    {
+        foreach (Service service in situation.Facts.Services)
+            if (service is { Status: ServiceStatus.Pending, Target.Kind: TargetKind.Service } && PaidInvoice(situation, service) is { } paid) Decide(situation, service, paid);
+    }
+
+    private static Invoice? PaidInvoice(Situation situation, Service service) =>
+        situation.Facts.Invoices.FirstOrDefault(invoice => invoice.Status == InvoiceStatus.Paid && invoice.PeriodOf(service.Target) is not null);
+
+    private static void Decide(Situation situation, Service service, Invoice paid)
+    {
+        BillingAction.Report report = new(ReportKind.PendingOrder, situation.Client.Id, service.Target);
+        if (situation.Past.FirstDay is null && situation.InRun) situation.Act(report, $"its order was paid (invoice {paid.Id}) before our first day, and is still pending");
+        else if (!situation.Past.Did(report.Key)) situation.Act(new BillingAction.Activate(service.Target), $"its first invoice, {paid.Id}, is paid");
+    }
+}

@@ -1,0 +1,90 @@
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+
+namespace Billing.Core.Decisions;
+
+/// <summary>
+/// One unsettled invoice as the rules see it on one day: whether it is a debt, where its timeline stands, and whether its client was told of it.
+/// </summary>
+internal sealed class Debt
+{
+    private readonly Situation situation;
+    private readonly List<(DateOnly From, int Days)> pauses = [];
+
+    public Debt(Situation situation, Invoice invoice)
+    {
+        this.situation = situation;
+        Invoice = invoice;
+        Service?[] services = [.. invoice.Targets.Select(situation.Facts.Find)];
+        Timeline = situation.TimelineOf(services.FirstOrDefault(service => service is not null));
+        Order = services.Length > 0 && services.All(service => service is { Status: ServiceStatus.Pending });
+        Idle = services.Length > 0 && invoice.Targets.All(EndsBefore);
+        FirstSeen = situation.Past.FirstSeen(invoice.Id) ?? situation.Today;
+        Pause();
+    }
+
+    public Invoice Invoice { get; }
+
+    public Timeline Timeline { get; }
+
+    /// <summary>The invoice of an order that was never paid: only Pending services. Reminded, never debt, never deemed accepted.</summary>
+    public bool Order { get; }
+
+    /// <summary>It bills only time after the end that the client asked for: nobody is reminded or suspended for it.</summary>
+    public bool Idle { get; }
+
+    public DateOnly FirstSeen { get; }
+
+    /// <summary>An objection is open and the policy pauses for it.</summary>
+    public bool Paused { get; private set; }
+
+    public bool PastDue => situation.Today > Invoice.Due;
+
+    /// <summary>Older than the policy's limit on the day that we first had to do with it.</summary>
+    public bool Old => PastDue && FirstSeen.DayNumber - Invoice.Due.DayNumber > situation.Policy.Safety.OldDebtDays;
+
+    /// <summary>Notices and acceptance are about such invoices only.</summary>
+    public bool Follows => Invoice.Kind == InvoiceKind.Ordinary && Invoice.Owed && !Idle;
+
+    /// <summary>Unpaid and past due, whoever raised it (policy §1).</summary>
+    public bool Owing => Follows && PastDue && !Order;
+
+    /// <summary>A payment was announced: no new suspension, and none is lifted (policy §5.3).</summary>
+    public bool Pending => Invoice is { Kind: InvoiceKind.Ordinary, Status: InvoiceStatus.PaymentPending } && PastDue && !Order && !Idle;
+
+    /// <summary>The first day on which a notice of it was accepted by a channel that counts, and did not come back; null when there was none.</summary>
+    public DateOnly? NotifiedOn => notified ??= situation.NoticesOf(Invoice.Id)
+        .Where(notice => !notice.Deed.Bounced && situation.Policy.Safety.NoticeCounts.Contains(notice.Action.Channel))
+        .Select(notice => (DateOnly?)notice.Deed.On).Min();
+    private DateOnly? notified;
+
+    /// <summary>No notice, no suspension (policy §5.5): whether one was accepted early enough.</summary>
+    public bool Gated => situation.Policy.Safety.NoticeDays > 0
+        && !(NotifiedOn is { } on && on.AddDays(situation.Policy.Safety.NoticeDays) <= situation.Today);
+
+    /// <summary>Whether it bills time after the end that the client asked for that service.</summary>
+    public bool EndsBefore(Target target) =>
+        situation.EndOf(situation.Facts.Find(target)) is { } end && Invoice.PeriodOf(target) is { } period && period >= end;
+
+    /// <summary>The day of a stage, moved by the days for which an objection paused the timeline.</summary>
+    public DateOnly DayOf(Stage stage)
+    {
+        DateOnly day = stage.At.On(Invoice.Due, situation.Policy.Calendar);
+        foreach ((DateOnly from, int days) in pauses)
+            if (day > from) day = day.AddDays(days);
+        return day;
+    }
+
+    public bool Reached(Stage stage) => DayOf(stage) <= situation.Today;
+
+    private void Pause()
+    {
+        if (!situation.Policy.ObjectionPauses) return;
+        foreach (Objection objection in situation.Past.Objections.Where(objection => objection.Invoice == Invoice.Id).OrderBy(objection => objection.On))
+        {
+            Paused |= objection.Answered is null;
+            DateOnly until = objection.Answered ?? situation.Today;
+            if (until > objection.On) pauses.Add((objection.On, until.DayNumber - objection.On.DayNumber));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+
+namespace Billing.Core.Decisions;
+
+/// <summary>Notices that tell of an action: only what happened is told, once for each time it happened (policy §4.1, §6.4).</summary>
+internal static class News
+{
+    public static void Decide(Situation situation)
+    {
+        if (situation.InRun) OfSuspensions(situation);
+        OfReactivations(situation);
+        OfCycleChanges(situation);
+    }
+
+    private static void OfSuspensions(Situation situation)
+    {
+        foreach (Debt debt in situation.Debts.Where(debt => debt.Follows))
+            foreach (Stage stage in debt.Timeline.Stages.Where(stage => stage.TellsOfAction))
+                if (Happened(situation, debt, stage) is > 0 and var occasion)
+                    foreach (KeyValuePair<string, IReadOnlyList<string>> tell in stage.Tell)
+                        Notices.Send(situation, tell, channel => new(situation.Client.Id, debt.Invoice.Id, debt.Invoice.Due, tell.Key, channel, occasion),
+                            $"{debt.Invoice.Say()}: what {stage.At} brings has happened");
+    }
+
+    /// <summary>Which time the stage's action happened for that invoice; 0 when it did not, or is not news any more.</summary>
+    private static int Happened(Situation situation, Debt debt, Stage stage)
+    {
+        IEnumerable<int> offline = situation.Past.AllEpisodes
+            .Where(episode => episode is { Ended: null, InDoubt: false, Adopted: null } && episode.Cause.Invoice == debt.Invoice.Id && situation.IsNews(episode.From) && stage.Does(Act(episode)))
+            .Select(episode => episode.Number);
+        IEnumerable<int> gone = stage.Does(StageAct.TerminateService)
+            ? situation.Past.Done<BillingAction.Terminate>()
+                .Where(done => done.Action.Cause.Invoice == debt.Invoice.Id && situation.IsNews(done.Deed.On)).Select(done => done.Action.Episode)
+            : [];
+        return offline.Concat(gone).DefaultIfEmpty().Max();
+    }
+
+    private static StageAct Act(Episode episode) => (episode.Cause.Kind, episode.Target.Kind) switch
+    {
+        (CauseKind.Invoice, _) => StageAct.SuspendService,
+        (_, TargetKind.Project) => StageAct.FreezeProjects,
+        _ => StageAct.SuspendClient,
+    };
+
+    private static void OfReactivations(Situation situation)
+    {
+        Deed[] lifted = [.. situation.Past.Deeds.Where(deed => deed is { State: DeedState.Done, Action: BillingAction.Unsuspend or BillingAction.Unfreeze })];
+        if (lifted.Length == 0 || !situation.IsNews(lifted[^1].On)) return;
+        if (!lifted.Any(deed => deed.On == lifted[^1].On && situation.Past.Open(deed.Action.About!.Value) is null)) return;
+        foreach (KeyValuePair<string, IReadOnlyList<string>> tell in situation.Policy.Reactivated.Notices)
+            Notices.Send(situation, tell, channel => new(situation.Client.Id, null, null, tell.Key, channel, lifted.Length), "what was offline is back");
+    }
+
+    private static void OfCycleChanges(Situation situation)
+    {
+        foreach ((BillingAction.ChangeCycle change, Deed deed) in situation.Past.Done<BillingAction.ChangeCycle>())
+            if (situation.IsNews(deed.On))
+                foreach (KeyValuePair<string, IReadOnlyList<string>> tell in situation.Policy.CycleChange.Tell.Notices)
+                    Notices.Send(situation, tell, channel => new(situation.Client.Id, null, null, tell.Key, channel, change.Change, change.Target),
+                        $"{change.Target} renews {change.To.Name} from its next period on, instead of {change.From.Name}");
+    }
+}

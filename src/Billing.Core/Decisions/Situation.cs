@@ -1,0 +1,129 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+
+namespace Billing.Core.Decisions;
+
+/// <summary>Whether a service is online, and if not, whose doing that is.</summary>
+internal enum Standing
+{
+    /// <summary>In use.</summary>
+    Online,
+    /// <summary>Offline because of us.</summary>
+    Ours,
+    /// <summary>We took it offline, and somebody put it back by hand.</summary>
+    PutBack,
+    /// <summary>We set out to take it offline, and nobody knows whether that happened.</summary>
+    Doubt,
+    /// <summary>Offline because of somebody else.</summary>
+    Others,
+    /// <summary>Not in use: pending, ended, given up.</summary>
+    Gone,
+}
+
+/// <summary>Everything that the rules ask about one client on one day, worked out once.</summary>
+internal sealed class Situation
+{
+    private readonly Dictionary<Target, IReadOnlyList<Hold>> own = [];
+    private readonly List<Decision> decisions = [];
+    private readonly ILookup<int, (BillingAction.Notify Action, Deed Deed)> notices;
+
+    public Situation(ClientFacts facts, BillingPolicy policy, DateOnly today, Occasion occasion, bool explain)
+    {
+        (Facts, Policy, Today, Occasion, Explaining) = (facts, policy, today, occasion, explain);
+        notices = Past.Done<BillingAction.Notify>().ToLookup(notice => notice.Action.InvoiceId ?? 0);
+        owed = facts.Invoices.Where(invoice => invoice is { Kind: InvoiceKind.Ordinary, Owed: true } && invoice.Due < today).Sum(invoice => invoice.Balance);
+        Debts = [.. facts.Invoices
+            .Where(invoice => invoice.Owed || invoice.Status == InvoiceStatus.PaymentPending)
+            .OrderBy(invoice => invoice.Due).ThenBy(invoice => invoice.Id)
+            .Select(invoice => new Debt(this, invoice))];
+        ExemptBecause = WhyExempt();
+    }
+
+    private readonly decimal owed;
+
+    public ClientFacts Facts { get; }
+    public BillingPolicy Policy { get; }
+    public DateOnly Today { get; }
+    public Occasion Occasion { get; }
+    public bool Explaining { get; }
+    public Client Client => Facts.Client;
+    public Past Past => Facts.Past;
+
+    /// <summary>Unsettled invoices, the oldest due date first.</summary>
+    public IReadOnlyList<Debt> Debts { get; }
+
+    public IReadOnlyList<Decision> Decisions => decisions;
+
+    /// <summary>Why the stages after the due date do not apply to this client; null when they do.</summary>
+    public string? ExemptBecause { get; }
+
+    /// <summary>Adoption is for the first day beside a panel (policy §5.4).</summary>
+    public bool FirstDay => Past.FirstDay is not { } first || first == Today;
+
+    public bool InRun => Occasion == Occasion.Run;
+
+    public Timeline TimelineOf(Service? service) => Policy.For(Client, service, owed);
+
+    public IEnumerable<(BillingAction.Notify Action, Deed Deed)> NoticesOf(int invoice) => notices[invoice];
+
+    public void Act(BillingAction action, string because)
+    {
+        if (!Past.Did(action.Key) || Past.Find(action.Key) is { State: DeedState.InDoubt } && action is not BillingAction.Notify)
+            decisions.Add(new Decision.Act(action, because));
+    }
+
+    public void Abstain(string about, string because)
+    {
+        if (Explaining) decisions.Add(new Decision.Abstain(about, because));
+    }
+
+    /// <summary>The day from which the client wants a service no longer; null when there is no request.</summary>
+    public DateOnly? EndOf(Service? service) => service switch
+    {
+        { Cancellation: { Immediate: true } request } => request.On,
+        { Cancellation: { } request } => service.NextDue ?? request.On,
+        { Parent: { } parent } when Facts.Find(parent) is { } above => EndOf(above),
+        _ => null,
+    };
+
+    public Standing StandingOf(Service service)
+    {
+        Episode? open = Past.Open(service.Target);
+        return service.Status switch
+        {
+            ServiceStatus.Active when open is null => Standing.Online,
+            ServiceStatus.Active when open.InDoubt => Standing.Doubt,
+            ServiceStatus.Active when service.Target.Kind == TargetKind.Domain || Lifting(open) => Standing.Ours,
+            ServiceStatus.Active => Standing.PutBack,
+            ServiceStatus.Suspended when open is null => Standing.Others,
+            ServiceStatus.Suspended when service.Target.Kind != TargetKind.Service || SuspensionReason.IsOurs(service.SuspendReason, open) => Standing.Ours,
+            ServiceStatus.Suspended => Standing.Others,
+            _ => Standing.Gone,
+        };
+    }
+
+    public IReadOnlyList<Hold> OwnHolds(Service service)
+    {
+        if (!own.TryGetValue(service.Target, out IReadOnlyList<Hold>? holds))
+            own[service.Target] = holds = Holds.Own(this, service);
+        return holds;
+    }
+
+    /// <summary>Whether something that happened on that day is still news (its notice is worth sending).</summary>
+    public bool IsNews(DateOnly day) => day.AddDays(Policy.NewsDays) >= Today;
+
+    /// <summary>We set out to bring it back, and nobody knows whether that happened.</summary>
+    private bool Lifting(Episode open)
+    {
+        BillingAction lift = open.Target.Kind == TargetKind.Project
+            ? new BillingAction.Unfreeze(open.Target, open.Cause, open.Number)
+            : new BillingAction.Unsuspend(open.Target, open.Cause, open.Number);
+        return Past.Find(lift.Key) is { State: DeedState.InDoubt };
+    }
+
+    private string? WhyExempt() =>
+        Policy.Exemptions.ClientGroups.Contains(Client.Group, StringComparer.OrdinalIgnoreCase) && Client.Group.Length > 0 ? $"client group {Client.Group} is exempt by the policy"
+        : Client.PanelExempt && Policy.Exemptions.HonourPanelGroupFlag ? "the panel exempts the client's group"
+        : null;
+}

@@ -1,0 +1,74 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+
+namespace Billing.Core.Decisions;
+
+/// <summary>
+/// Backup, then removal (policy §7.1–7.3): for the service's own unpaid invoice, as many days after a late suspension as the timeline puts between the two;
+/// or because the client cancelled.
+/// </summary>
+internal static class Terminations
+{
+    public static void Decide(Situation situation)
+    {
+        foreach (Service service in situation.Facts.Services)
+            if (service.Target.Kind != TargetKind.Project && service.Status is ServiceStatus.Active or ServiceStatus.Suspended)
+            {
+                if (service.Cancellation is not null) OfCancellation(situation, service);
+                else if (service.Adapter is not null) OfDebt(situation, service);
+            }
+    }
+
+    private static void OfDebt(Situation situation, Service service)
+    {
+        if (situation.StandingOf(service) != Standing.Ours || situation.Past.Open(service.Target) is not { InDoubt: false } open) return;
+        Timeline timeline = situation.TimelineOf(service);
+        if (timeline.With(StageAct.SuspendService) is not { } suspension || timeline.With(StageAct.TerminateService) is not { } termination) return;
+        foreach (Hold hold in situation.OwnHolds(service).Where(hold => hold.Strength > Strength.Keeps))
+        {
+            DateOnly day = DayOf(situation, hold.Debt, suspension, termination, open);
+            if (day > situation.Today) situation.Abstain(service.Target.ToString(), $"removed on {day.Say()} if {hold.Debt.Invoice.Say()}, is still unpaid then");
+            else if (hold.Debt.NotifiedOn is null) situation.Abstain(service.Target.ToString(), $"not removed: no notice of {hold.Debt.Invoice.Say()}, was ever accepted");
+            else
+            {
+                Remove(situation, service, new Cause(CauseKind.Invoice, hold.Debt.Invoice.Id, hold.Debt.Invoice.Due), open.Number,
+                    $"unpaid: {hold.Debt.Invoice.Say()}, passed {termination.At}; offline since {open.From.Say()}");
+                return;
+            }
+        }
+    }
+
+    /// <summary>Never sooner than the stage; counted from the later of the suspension stage and the day it really went offline.</summary>
+    public static DateOnly DayOf(Situation situation, Debt debt, Stage suspension, Stage termination, Episode open)
+    {
+        BusinessCalendar calendar = situation.Policy.Calendar;
+        int between = termination.At.On(debt.Invoice.Due, calendar).DayNumber - suspension.At.On(debt.Invoice.Due, calendar).DayNumber;
+        DateOnly offline = open.From > debt.DayOf(suspension) ? open.From : debt.DayOf(suspension);
+        DateOnly late = offline.AddDays(between), stage = debt.DayOf(termination);
+        return late > stage ? late : stage;
+    }
+
+    private static void OfCancellation(Situation situation, Service service)
+    {
+        DateOnly end = situation.EndOf(service)!.Value;
+        string about = service.Target.ToString();
+        if (situation.StandingOf(service) == Standing.Others) situation.Abstain(about, "its client cancelled it, but somebody else suspended it: only reported");
+        else if (end > situation.Today) situation.Abstain(about, $"its client cancelled it: removed on {end.Say()}");
+        else
+        {
+            Cause cause = new(CauseKind.Cancellation, 0, end);
+            Remove(situation, service, cause, 1, $"its client cancelled it on {service.Cancellation!.On.Say()}, {(service.Cancellation.Immediate ? "at once" : "at the end of the period")}");
+            if (service.Adapter is null)
+                situation.Act(new BillingAction.Report(ReportKind.NoAdapter, situation.Client.Id, service.Target, null, "cancellation"), "nothing reaches its server: only the panel's status changes");
+        }
+    }
+
+    /// <summary>No backup, no termination: the backup is confirmed before the removal is even decided.</summary>
+    private static void Remove(Situation situation, Service service, Cause cause, int number, string because)
+    {
+        BillingAction.Backup backup = new(service.Target, cause, number);
+        if (situation.Policy.BackupRequired && service.Adapter is not null && situation.Past.Find(backup.Key) is not { State: DeedState.Done }) situation.Act(backup, because);
+        else situation.Act(new BillingAction.Terminate(service.Target, cause, number), because);
+    }
+}

@@ -1,0 +1,48 @@
+using Billing.Core.Actions;
+using Billing.Core.Policy;
+
+namespace Billing.Core.Planning;
+
+/// <summary>One act of a plan.</summary>
+/// <param name="Client">The client it concerns; 0 for the brake.</param>
+/// <param name="Action">What is to be done.</param>
+/// <param name="Because">Why, in words.</param>
+public sealed record Planned(int Client, BillingAction Action, string Because);
+
+/// <summary>
+/// The acts of one run over all clients: in the order of clients, each key once, and the brake applied (policy §5.6). What the brake holds is not lost:
+/// the next run decides afresh.
+/// </summary>
+public sealed class Plan
+{
+    private Plan(IReadOnlyList<Planned> acts, IReadOnlyList<Planned> held, Planned? brake) => (Acts, Held, Brake) = (acts, held, brake);
+
+    /// <summary>What is to be done.</summary>
+    public IReadOnlyList<Planned> Acts { get; }
+
+    /// <summary>What the brake holds back.</summary>
+    public IReadOnlyList<Planned> Held { get; }
+
+    /// <summary>The alarm (<see cref="BillingAction.Hold"/>); null when the brake was not needed.</summary>
+    public Planned? Brake { get; }
+
+    /// <summary>Makes the plan of a run.</summary>
+    /// <param name="acts">What was decided, client by client.</param>
+    /// <param name="brake">The limit.</param>
+    /// <param name="active">How many services are in use.</param>
+    /// <param name="today">The day of the run.</param>
+    public static Plan Of(IEnumerable<Planned> acts, BrakeRules brake, int active, DateOnly today)
+    {
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        List<Planned> all = [.. acts.Where(act => keys.Add(act.Action.Key)).OrderBy(act => act.Client)];
+        int offline = all.Count(act => TakesOffline(act.Action));
+        if (!brake.Stops(offline, active)) return new Plan(all, [], null);
+        string reason = $"{offline} services would go offline in one run, of {active} in use: more than {brake.AtLeast} and more than {brake.Percent.ToString(System.Globalization.CultureInfo.InvariantCulture)} %. All of them are held; the policy (safety.brake) lifts it";
+        return new Plan([.. all.Where(act => !TakesOffline(act.Action))], [.. all.Where(act => TakesOffline(act.Action))],
+            new Planned(0, new BillingAction.Hold(reason, offline, today), reason));
+    }
+
+    /// <summary>Suspensions, freezes and terminations; a backup counts for the termination that it is made for.</summary>
+    public static bool TakesOffline(BillingAction action) =>
+        action is BillingAction.Suspend or BillingAction.Freeze or BillingAction.Terminate or BillingAction.Backup;
+}
