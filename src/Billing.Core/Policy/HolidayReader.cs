@@ -11,7 +11,7 @@ internal static class HolidayReader
         using JsonDocument? document = PolicyText.Parse(json, problems);
         if (document is null) return [];
         IReadOnlyDictionary<string, JsonCursor> file = new JsonCursor(document.RootElement, "$", "{ \"country\": \"AR\", \"days\": [] }", problems).Fields(
-            Key.May("$schema", "\"./holidays.schema.json\""), Key.May("country", "\"AR\""), Key.May("source", "\"Ley 27.399\""),
+            Key.May("country", "\"AR\""), Key.May("source", "\"Ley 27.399\""),
             new("days", "[ { \"date\": \"2026-05-25\", \"name\": \"Revolución de Mayo\" } ]"));
         file["country"].Text();
         file["source"].Text();
