@@ -27,6 +27,9 @@ public sealed class BusinessCalendar
         foreach (Holiday holiday in holidays) off.TryAdd(holiday.Date, holiday.Name);
     }
 
+    /// <summary>The days that differ, or may differ, from what their weekday says; in no order.</summary>
+    internal IEnumerable<DateOnly> SpecialDays => off.Keys.Concat(on);
+
     /// <summary>Whether that day counts.</summary>
     public bool IsBusinessDay(DateOnly day) => WhyNot(day) is null;
 

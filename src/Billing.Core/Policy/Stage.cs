@@ -30,6 +30,24 @@ public readonly record struct Moment(int Days, bool BusinessDays, bool After = f
     public DateOnly On(DateOnly due, BusinessCalendar calendar) =>
         BusinessDays ? calendar.Add(due, Days) : due.AddDays(Days);
 
+    /// <summary>Reads what <see cref="ToString"/> writes, and <c>0d</c>; at most four digits. False for anything else.</summary>
+    public static bool TryParse(string? text, out Moment moment)
+    {
+        moment = default;
+        string rest = text ?? "";
+        bool after = rest.StartsWith("after ", StringComparison.Ordinal);
+        if (after) rest = rest["after ".Length..];
+        bool business = rest.EndsWith("bd", StringComparison.Ordinal);
+        if (!business && !rest.EndsWith('d')) return false;
+        rest = rest[..^(business ? 2 : 1)];
+        bool signed = rest.Length > 0 && rest[0] is '+' or '-';
+        string digits = signed ? rest[1..] : rest;
+        if (digits.Length > 4 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int days)) return false;
+        if (after ? signed : !signed && days != 0) return false;
+        moment = after ? new Moment(days + 1, business, After: true) : new Moment(rest[0] == '-' ? -days : days, business);
+        return true;
+    }
+
     /// <summary>As the policy writes it: <c>+2d</c>, <c>after 5bd</c>.</summary>
     public override string ToString()
     {
