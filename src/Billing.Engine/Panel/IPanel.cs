@@ -40,6 +40,21 @@ public interface IPanel
     /// <summary>Changes a service's cycle and recurring amount from the next period on.</summary>
     Task ChangeCycleAsync(Target target, BillingCycle cycle, decimal amount, CancellationToken cancel);
 
+    /// <summary>Sets a service's next due date. Absolute, so it may be repeated.</summary>
+    Task SetNextDueAsync(Target target, DateOnly nextDue, CancellationToken cancel);
+
+    /// <summary>The fee invoice that carries that mark; null when there is none. The look before and after <see cref="RaiseFeeAsync"/>.</summary>
+    Task<int?> FindFeeAsync(int client, string mark, CancellationToken cancel);
+
+    /// <summary>Raises an invoice over a fee, with no service tied to it.</summary>
+    /// <param name="client">The debtor.</param>
+    /// <param name="text">Its one line, as the client reads it.</param>
+    /// <param name="amount">In the client's currency.</param>
+    /// <param name="due">Its due date.</param>
+    /// <param name="mark">Kept in the invoice's notes, so that it is found again: <c>[billing:recovery service 10/2026-09-20]</c>.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel);
+
     /// <summary>Runs a command of the panel's own server module: the hands of the <c>panel-module</c> adapter. May take minutes.</summary>
     Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel);
 

@@ -1,0 +1,66 @@
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+
+namespace Billing.Core.Decisions;
+
+/// <summary>A stage of an invoice's timeline with its day.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="On">The day on which it is reached, moved by objections and late suspensions.</param>
+/// <param name="Skipped">Days counted over, each with its reason, for stages in business days.</param>
+public sealed record Coming(Stage Stage, DateOnly On, IReadOnlyList<string> Skipped);
+
+/// <summary>The dates still to come for an invoice, if nobody pays and nothing changes.</summary>
+public static class Outlook
+{
+    /// <summary>Every stage of an unsettled invoice's timeline, in the order of their days; empty for an invoice without a timeline.</summary>
+    public static IReadOnlyList<Coming> Of(ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice)
+    {
+        Situation situation = new(facts, policy, today, Occasion.Run, explain: false);
+        if (situation.Debts.FirstOrDefault(debt => debt.Invoice.Id == invoice) is not { Follows: true } debt) return [];
+        return [.. debt.Timeline.Stages.Select(stage => Coming(situation, debt, stage)).OrderBy(coming => coming.On)];
+    }
+
+    /// <summary>What still happens after today, by the act's word in the policy: each act once, with its day.</summary>
+    public static IReadOnlyList<(string Act, DateOnly On)> Next(ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice)
+    {
+        Situation situation = new(facts, policy, today, Occasion.Run, explain: false);
+        if (situation.ExemptBecause is not null) return [];
+        return [.. Of(facts, policy, today, invoice)
+            .SelectMany(coming => coming.Stage.Do.Where(act => act != StageAct.Invoice && Concerns(facts, act)).Select(act => (Word(act), coming.On)))
+            .Where(next => next.On > today)];
+    }
+
+    /// <summary>The act as the policy writes it.</summary>
+    public static string Word(StageAct act) => act switch
+    {
+        StageAct.Invoice => "invoice",
+        StageAct.SuspendService => "suspend-service",
+        StageAct.SuspendClient => "suspend-client",
+        StageAct.FreezeProjects => "freeze-projects",
+        StageAct.TerminateService => "terminate-service",
+        _ => throw new ArgumentOutOfRangeException(nameof(act)),
+    };
+
+    private static bool Concerns(ClientFacts facts, StageAct act) =>
+        act != StageAct.FreezeProjects || facts.Services.Any(service => service is { Target.Kind: TargetKind.Project, Status: ServiceStatus.Active });
+
+    private static Coming Coming(Situation situation, Debt debt, Stage stage)
+    {
+        DateOnly on = stage.Does(StageAct.TerminateService) ? Termination(situation, debt, stage) : debt.DayOf(stage);
+        return new(stage, on, stage.At is { BusinessDays: true, Days: > 0 } ? [.. situation.Policy.Calendar.Skipped(debt.Invoice.Due.AddDays(1), on)] : []);
+    }
+
+    /// <summary>The earliest day for any service on the invoice: later than the stage where the suspension came late, or has not come yet.</summary>
+    private static DateOnly Termination(Situation situation, Debt debt, Stage stage)
+    {
+        DateOnly day = debt.DayOf(stage);
+        if (debt.Timeline.With(StageAct.SuspendService) is not { } suspension) return day;
+        IEnumerable<DateOnly> offline = debt.Invoice.Targets.Select(target => situation.Past.Open(target)).OfType<Episode>()
+            .Select(open => Terminations.DayOf(situation, debt, suspension, stage, open));
+        DateOnly ahead = debt.Reached(suspension)
+            ? situation.Today.AddDays(stage.At.On(debt.Invoice.Due, situation.Policy.Calendar).DayNumber - suspension.At.On(debt.Invoice.Due, situation.Policy.Calendar).DayNumber)
+            : day;
+        DateOnly earliest = offline.DefaultIfEmpty(ahead).Min();
+        return earliest > day ? earliest : day;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Billing.Core.Actions;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Acting;
+
+/// <summary>Never twice for the same service and period: look, invoice, look again, record (policy §3.3).</summary>
+internal sealed class RenewalInvoice(IPanel panel) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        BillingAction.Invoice invoice = (BillingAction.Invoice)turn.Action;
+        if (await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel) is { } there)
+            return new Outcome.Done(false, "the panel had raised it already", there);
+        try
+        {
+            await panel.GenerateInvoiceAsync(invoice.Client, invoice.Items, invoice.Due, cancel);
+        }
+        catch (PanelException doubt) when (doubt.Failure == PanelFailure.InDoubt)
+        {
+            return await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel) is { } arrived
+                ? new Outcome.Done(true, "raised, although the panel did not answer", arrived)
+                : new Outcome.TryLater("the panel did not answer, and has not raised it");
+        }
+        return await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel) is { } raised
+            ? new Outcome.Done(true, string.Create(CultureInfo.InvariantCulture, $"invoice {raised}"), raised)
+            : new Outcome.TryLater("the panel said yes and raised nothing for these items; see its activity log");
+    }
+}
+
+/// <summary>The fee for a recovery: an invoice with no service tied to it, found again by its mark.</summary>
+internal sealed class RecoveryInvoice(IPanel panel) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        BillingAction.InvoiceRecovery recovery = (BillingAction.InvoiceRecovery)turn.Action;
+        string mark = string.Create(CultureInfo.InvariantCulture, $"[billing:recovery {recovery.Target}/{recovery.Request:yyyy-MM-dd}]");
+        if (await panel.FindFeeAsync(recovery.Client, mark, cancel) is { } there) return new Outcome.Done(false, "it was raised already", there);
+        await panel.RaiseFeeAsync(recovery.Client, $"Recovery of {recovery.Target}", recovery.Fee, recovery.Due, mark, cancel);
+        return await panel.FindFeeAsync(recovery.Client, mark, cancel) is { } raised
+            ? new Outcome.Done(true, "", raised)
+            : new Outcome.TryLater("the panel said yes and raised nothing; see its activity log");
+    }
+}
+
+/// <summary>A longer cycle from the next period on. An absolute value: repeating it changes nothing.</summary>
+internal sealed class ChangingCycle(IPanel panel) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        BillingAction.ChangeCycle change = (BillingAction.ChangeCycle)turn.Action;
+        await panel.ChangeCycleAsync(change.Target, change.To, change.Amount, cancel);
+        return new Outcome.Done(true, $"{change.From.Name} to {change.To.Name}");
+    }
+}

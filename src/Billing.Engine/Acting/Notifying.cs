@@ -1,0 +1,85 @@
+using Billing.Core.Actions;
+using Billing.Core.Decisions;
+using Billing.Core.Facts;
+using Billing.Engine.Channels;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+using Billing.Sdk;
+
+namespace Billing.Engine.Acting;
+
+/// <summary>
+/// Sends a notice. The invoice is read again right before; what was handed over without an answer is in doubt for good, and shown to a person rather
+/// than sent twice.
+/// </summary>
+internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, INoticeChannel> channels) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        BillingAction.Notify notify = (BillingAction.Notify)turn.Action;
+        if (turn.Begun is Begun.Again { HandedOver: true }) return new Outcome.InDoubt("it was handed over, and no answer came");
+        if (!channels.TryGetValue(notify.Channel, out INoticeChannel? channel)) return new Outcome.Refused($"the channel {notify.Channel} is not set up; see `billing check`");
+        InvoiceSheet? sheet = null;
+        if (notify.InvoiceId is { } invoice)
+        {
+            if (await panel.ReadInvoiceNowAsync(invoice, cancel) is not { Owed: true }) return new Outcome.Dropped($"invoice {invoice} is not owed any more");
+            sheet = await panel.ReadInvoiceSheetAsync(invoice, cancel);
+        }
+        Notice notice = new(notify.Key, notify.Notice, turn.Facts.Client, sheet,
+            await ServicesAsync(turn, notify, cancel), Next(turn, notify), Values(turn, notify));
+        return await channel.SendAsync(notice, () => ledger.HandOverAsync(notify.Key, cancel), cancel) switch
+        {
+            ChannelOutcome.Accepted accepted => new Outcome.Done(true, accepted.Words),
+            ChannelOutcome.Refused refused => new Outcome.Refused(refused.Words),
+            ChannelOutcome.TryLater later => new Outcome.TryLater(later.Words),
+            ChannelOutcome.InDoubt doubt => new Outcome.InDoubt(doubt.Words),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>The services the notice tells of, by the names the client knows; those on the invoice when it tells of none in particular.</summary>
+    private async Task<IReadOnlyList<string>> ServicesAsync(Turn turn, BillingAction.Notify notify, CancellationToken cancel)
+    {
+        List<string> names = [];
+        foreach (Target target in Told(turn, notify).Distinct())
+            if (await panel.ReadHandleAsync(target, cancel) is { } handle)
+                names.Add(Named(handle));
+        return names;
+    }
+
+    private static string Named(ServiceHandle handle) =>
+        (handle["name"], handle.Domain) switch
+        {
+            ({ Length: > 0 } name, { Length: > 0 } domain) => $"{name} — {domain}",
+            ({ Length: > 0 } name, _) => name,
+            (_, { Length: > 0 } domain) => domain,
+            _ => handle.Target,
+        };
+
+    private static IEnumerable<Target> Told(Turn turn, BillingAction.Notify notify)
+    {
+        if (notify.Subject is { } subject) return [subject];
+        Past past = turn.Facts.Past;
+        if (notify.InvoiceId is null)
+            return past.Deeds.Where(deed => deed is { State: DeedState.Done, Action: BillingAction.Unsuspend or BillingAction.Unfreeze } && deed.On == turn.Today)
+                .Select(deed => deed.Action.About!.Value).Where(target => past.Open(target) is null);
+        return past.AllEpisodes.Any(episode => episode is { Ended: null, Cause.Kind: CauseKind.Client } && episode.Cause.Invoice == notify.InvoiceId) && notify.Occasion > 0
+            ? past.AllEpisodes.Where(episode => episode.Ended is null).Select(episode => episode.Target)
+            : turn.Facts.FindInvoice(notify.InvoiceId.Value)?.Targets ?? [];
+    }
+
+    private static IReadOnlyList<(string Act, DateOnly On)> Next(Turn turn, BillingAction.Notify notify) =>
+        notify.InvoiceId is { } invoice ? Outlook.Next(turn.Facts, turn.Policy, turn.Today, invoice) : [];
+
+    private static Dictionary<string, string> Values(Turn turn, BillingAction.Notify notify)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        if (notify.Subject is { } subject && turn.Facts.Past.Done<BillingAction.ChangeCycle>().LastOrDefault(done => done.Action.Target == subject).Action is { } change)
+        {
+            values["from"] = change.From.Name;
+            values["to"] = change.To.Name;
+            values["amount"] = change.Amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,52 @@
+using Billing.Core.Actions;
+using Billing.Core.Decisions;
+using Billing.Core.Facts;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+using Billing.Sdk;
+
+namespace Billing.Engine.Acting;
+
+/// <summary>
+/// Suspends or freezes: the debt is read once more, what must be restored exactly is kept, the server is changed, then the panel is told. Only when
+/// all that is so is it done; what broke in between is found by its open intent.
+/// </summary>
+internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        (Target target, Cause cause, string reason) = turn.Action switch
+        {
+            BillingAction.Suspend suspend => (suspend.Target, suspend.Cause, SuspensionReason.For(suspend)),
+            BillingAction.Freeze freeze => (freeze.Target, freeze.Cause, SuspensionReason.For(freeze)),
+            _ => throw new ArgumentException(turn.Key),
+        };
+        if (await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true } now)
+            return new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more");
+        Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
+            ? new Outcome.Done(true, "only the panel's status")
+            : await hands.UseAsync<ICanSuspend>(turn, target, "suspend", async (adapter, handle) =>
+            {
+                if (adapter is ICanSnapshot snapshots)
+                    await ledger.SaveSnapshotAsync(turn.Key, await snapshots.SnapshotAsync(handle, cancel), cancel);
+                return await adapter.SuspendAsync(handle, reason, cancel);
+            }, cancel);
+        if (outcome is Outcome.Done) await panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel);
+        return outcome;
+    }
+}
+
+/// <summary>Lifts a suspension or freeze of ours: the server first, then the panel.</summary>
+internal sealed class Lifting(IPanel panel, Hands hands) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        Target target = turn.Action.About!.Value;
+        string? adopted = turn.Facts.Past.Open(target)?.Adopted;
+        Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
+            ? new Outcome.Done(true, "only the panel's status")
+            : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", (adapter, handle) => adapter.UnsuspendAsync(handle, adopted, cancel), cancel);
+        if (outcome is Outcome.Done) await panel.MarkAsync(target, ServiceStatus.Active, "", cancel);
+        return outcome;
+    }
+}

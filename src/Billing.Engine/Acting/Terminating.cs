@@ -1,0 +1,72 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+using Billing.Sdk;
+
+namespace Billing.Engine.Acting;
+
+/// <summary>Backs a service up. Slow work comes back as a token and is asked about later.</summary>
+internal sealed class BackingUp(IPanel panel, Hands hands) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        BillingAction.Backup backup = (BillingAction.Backup)turn.Action;
+        if (await Terminating.NoLongerOwed(panel, backup.Cause, cancel) is { } dropped) return dropped;
+        return await hands.UseAsync<ICanBackUp>(turn, backup.Target, "back up, and without a backup nothing is removed", (adapter, handle) => adapter.BackUpAsync(handle, cancel), cancel);
+    }
+}
+
+/// <summary>Removes a service from its server, with the place of its verified backup in hand.</summary>
+internal sealed class Terminating(IPanel panel, Hands hands) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        BillingAction.Terminate terminate = (BillingAction.Terminate)turn.Action;
+        if (await NoLongerOwed(panel, terminate.Cause, cancel) is { } dropped) return dropped;
+        string? place = turn.Facts.Past.Find(new BillingAction.Backup(terminate.Target, terminate.Cause, terminate.Episode).Key) is { State: DeedState.Done } backup ? backup.Place : null;
+        if (place is null && turn.Policy.BackupRequired && turn.Facts.Find(terminate.Target) is { Adapter: not null })
+            return new Outcome.Refused($"{terminate.Target}: no backup is recorded, and the policy requires one");
+        Outcome outcome = turn.Facts.Find(terminate.Target) is { Adapter: null }
+            ? new Outcome.Done(true, "only the panel's status")
+            : await hands.UseAsync<ICanTerminate>(turn, terminate.Target, "terminate", (adapter, handle) => adapter.TerminateAsync(handle, place, cancel), cancel);
+        if (outcome is Outcome.Done)
+            await panel.MarkAsync(terminate.Target, terminate.Cause.Kind == CauseKind.Cancellation ? ServiceStatus.Cancelled : ServiceStatus.Terminated, "", cancel);
+        return outcome;
+    }
+
+    /// <summary>The debt is read once more, immediately before: whoever paid a second ago loses nothing.</summary>
+    public static async Task<Outcome?> NoLongerOwed(IPanel panel, Cause cause, CancellationToken cancel) =>
+        cause.Kind == CauseKind.Invoice && await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true }
+            ? new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more") : null;
+}
+
+/// <summary>Brings a terminated service back from its backup.</summary>
+internal sealed class Restoring(IPanel panel, Hands hands) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        BillingAction.Restore restore = (BillingAction.Restore)turn.Action;
+        string? place = turn.Facts.Past.Done<BillingAction.Backup>().LastOrDefault(done => done.Action.Target == restore.Target).Deed?.Place;
+        if (place is null) return new Outcome.Refused($"{restore.Target}: no backup of it is recorded");
+        Outcome outcome = await hands.UseAsync<ICanRestore>(turn, restore.Target, "restore", (adapter, handle) => adapter.RestoreAsync(handle, place, cancel), cancel);
+        if (outcome is not Outcome.Done) return outcome;
+        await panel.SetNextDueAsync(restore.Target, restore.NextDue, cancel);
+        await panel.MarkAsync(restore.Target, ServiceStatus.Active, "", cancel);
+        return outcome;
+    }
+}
+
+/// <summary>Creates a paid order's service on its server.</summary>
+internal sealed class Activating(IPanel panel, Hands hands) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        Target target = turn.Action.About!.Value;
+        Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
+            ? new Outcome.Done(true, "only the panel's status")
+            : await hands.UseAsync<ICanCreate>(turn, target, "create", (adapter, handle) => adapter.CreateAsync(handle, cancel), cancel);
+        if (outcome is Outcome.Done) await panel.MarkAsync(target, ServiceStatus.Active, "", cancel);
+        return outcome;
+    }
+}
