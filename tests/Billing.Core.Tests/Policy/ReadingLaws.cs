@@ -9,10 +9,11 @@ namespace Billing.Core.Tests.Policy;
 public sealed class ReadingLaws
 {
     private static readonly string[] Values = ["null", "true", "0", "-1", "1e99", "0.5", "\"\"", "\"x\"", "\"+2d\"", "\"2026-08-17\"", "[]", "[null]", "[[]]", "{}", "{\"x\":1}", "[\"email\"]", "[{}]"];
+    private static readonly Gen<string> Value = Gen.Int[0, Values.Length - 1].Select(index => Values[index]);
 
     [Fact]
     public void whatever_is_written_somewhere_there_is_either_a_policy_or_a_problem() =>
-        Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 1000], Gen.OneOfConst(Values), Gen.OneOfConst(Values)).Sample((one, other, value, otherValue) =>
+        Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 1000], Value, Value).Sample((one, other, value, otherValue) =>
         {
             JsonNode policy = Shipped.Json;
             Replace(policy, one, value);
