@@ -67,7 +67,12 @@ internal sealed class JsonCursor(JsonElement element, string path, string exampl
 
     public string? Text() => Is(JsonValueKind.String, "a text in quotation marks") ? element.GetString() : null;
 
-    public bool Switch() => element.ValueKind == JsonValueKind.True || (!Is(JsonValueKind.False, "true or false") && false);
+    public bool Switch()
+    {
+        if (element.ValueKind == JsonValueKind.True) return true;
+        Is(JsonValueKind.False, "true or false");
+        return false;
+    }
 
     /// <summary>A whole number within bounds, both included.</summary>
     public int Whole(int least, int most = 36500)

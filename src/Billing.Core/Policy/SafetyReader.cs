@@ -7,8 +7,8 @@ internal static class SafetyReader
     {
         IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(new("clientGroups", "[\"Staff\"]"), new("panelGroupFlag", "\"honour\""),
             new("panelServiceFlag", "\"report\""), new("adoptReasons", "[\"Overdue on Payment\", \"\"]"));
-        return new ExemptionRules(Texts(fields["clientGroups"], mayBeEmpty: false), Honoured(fields["panelGroupFlag"]),
-            Honoured(fields["panelServiceFlag"]), Texts(fields["adoptReasons"], mayBeEmpty: true));
+        return new ExemptionRules(Texts(fields["clientGroups"], "\"Staff\"", mayBeEmpty: false), Honoured(fields["panelGroupFlag"]),
+            Honoured(fields["panelServiceFlag"]), Texts(fields["adoptReasons"], "\"Overdue on Payment\"", mayBeEmpty: true));
     }
 
     public static SafetyRules Safety(JsonCursor place, IReadOnlySet<string> channels)
@@ -33,10 +33,10 @@ internal static class SafetyReader
 
     private static bool Honoured(JsonCursor place) => place.OneOf("honour", "report") == "honour";
 
-    private static List<string> Texts(JsonCursor place, bool mayBeEmpty)
+    private static List<string> Texts(JsonCursor place, string example, bool mayBeEmpty)
     {
         List<string> texts = [];
-        foreach (JsonCursor item in place.Items("\"Staff\""))
+        foreach (JsonCursor item in place.Items(example))
         {
             if (item.Text() is not { } text) continue;
             if (!mayBeEmpty && string.IsNullOrWhiteSpace(text)) item.Wrong("the name is empty");
