@@ -77,6 +77,9 @@ public sealed class Past
     /// <summary>The day of our first run beside this panel; null when this is it.</summary>
     public DateOnly? FirstDay { get; init; }
 
+    /// <summary>The same past, beside a panel whose first day is known.</summary>
+    public Past From(DateOnly? firstDay) => new(Deeds) { Objections = Objections, Recoveries = Recoveries, FirstDay = firstDay };
+
     /// <summary>Whether that very thing was done, or may have been.</summary>
     public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && deed.State != DeedState.NotDone;
 
@@ -105,9 +108,10 @@ public sealed class Past
     /// <summary>The day on which we first had to do with that invoice; null when this is it.</summary>
     public DateOnly? FirstSeen(int invoice)
     {
+        DateOnly? first = null;
         foreach (Deed deed in Deeds)
-            if (deed.Invoice == invoice || InvoiceOf(deed.Action) == invoice) return deed.On;
-        return null;
+            if ((deed.Invoice == invoice || InvoiceOf(deed.Action) == invoice) && (first is null || deed.On < first)) first = deed.On;
+        return first;
     }
 
     private static int? InvoiceOf(BillingAction action) => action switch

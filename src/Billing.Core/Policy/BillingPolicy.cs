@@ -98,6 +98,20 @@ public sealed record BillingPolicy
         return Timelines[^1];
     }
 
+    /// <summary>The last next due date whose renewal can be near on that day, by the earliest invoice stage of all timelines.</summary>
+    public DateOnly RenewalsUntil(DateOnly today)
+    {
+        DateOnly until = today;
+        foreach (Timeline timeline in Timelines)
+            if (timeline.With(StageAct.Invoice) is { } stage)
+            {
+                // business days before a due date: the weekends and holidays between are at most as many again, and a fortnight
+                DateOnly reach = today.AddDays(stage.At.BusinessDays ? -2 * stage.At.Days + 14 : -stage.At.Days);
+                if (reach > until) until = reach;
+            }
+        return until;
+    }
+
     /// <summary>The local day at an instant: the day that a run at that instant is about.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime);
 }

@@ -1,0 +1,210 @@
+using Billing.Core.Actions;
+using Billing.Core.Decisions;
+using Billing.Core.Facts;
+using Billing.Core.Planning;
+using Billing.Core.Policy;
+using Billing.Engine.Acting;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Runs;
+
+/// <summary>
+/// The one road. Everything that acts goes through it: read, decide, plan, act, record, notify. A trigger only says whom to look at, never what to do.
+/// </summary>
+internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executors, BillingPolicy policy, TimeProvider time, int parallel = 1, IProgress<RunProgress>? progress = null)
+{
+    /// <summary>A client settles in two or three rounds; one that still wants something after them is an anomaly.</summary>
+    private const int Rounds = 4;
+
+    private DateOnly Today => policy.DayOf(time.GetUtcNow());
+
+    /// <summary>The run of today, over everybody.</summary>
+    public async Task<RunReport> RunAsync(CancellationToken cancel)
+    {
+        DateOnly today = Today;
+        await CheckClockAsync(today, cancel);
+        long run = await ledger.BeginRunAsync("daily", today, cancel);
+        Reader reader = new(panel, ledger, policy, today);
+        Plan plan = await PlanAsync(reader, cancel);
+        Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, plan.Acts.Count(act => Plan.TakesOffline(act.Action))) : Brake.Closed);
+        if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
+        await RecordAllAsync(pass, plan, cancel);
+        await ActAsync(pass, reader, Clients(plan), _ => Occasion.Run, cancel);
+        await ReportRowsAsync(pass, reader.Reading, cancel);
+        return await FinishAsync(pass, plan.Held, reader, cancel);
+    }
+
+    /// <summary>
+    /// Between two runs: whoever is said to have changed, or all with whom something is open (a suspension, an interrupted or failed act). Holds end at once,
+    /// what failed is tried again; nothing negative begins.
+    /// </summary>
+    public async Task<RunReport> LookAsync(IReadOnlyCollection<int>? clients, CancellationToken cancel)
+    {
+        DateOnly today = Today;
+        await CheckClockAsync(today, cancel);
+        Reader reader = new(panel, ledger, policy, today);
+        IReadOnlyCollection<int> whom = clients ?? [.. await ledger.OpenClientsAsync(cancel)];
+        Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today, new Brake(policy.Safety.Brake, 0, 0));
+        await ActAsync(pass, reader, whom.Order(), facts => clients is null && Failed(facts.Past, today) ? Occasion.Run : Occasion.Look, cancel);
+        return await FinishAsync(pass, [], reader, cancel);
+    }
+
+    /// <summary>What <see cref="RunAsync"/> would do now. Nothing is done, nothing is written.</summary>
+    public async Task<(Plan Plan, PanelReading Reading)> PlanAsync(DateOnly? on, int? client, CancellationToken cancel)
+    {
+        Reader reader = new(panel, ledger, policy, on ?? Today);
+        if (client is null) return (await PlanAsync(reader, cancel), reader.Reading);
+        List<Planned> acts = await reader.ReadAsync(client.Value, cancel) is { } facts ? Decide(facts, reader.Today, Occasion.Run) : [];
+        return (Plan.Of(acts, policy.Safety.Brake, 0, reader.Today), reader.Reading);
+    }
+
+    private async Task<Plan> PlanAsync(Reader reader, CancellationToken cancel)
+    {
+        List<Planned> acts = [];
+        await foreach (ClientFacts facts in reader.ReadAllAsync(cancel))
+        {
+            acts.AddRange(Decide(facts, reader.Today, Occasion.Run));
+            progress?.Report(new RunProgress("reading", ++reader.Clients, null));
+        }
+        return Plan.Of(acts, policy.Safety.Brake, reader.Reading.ActiveServices, reader.Today);
+    }
+
+    private List<Planned> Decide(ClientFacts facts, DateOnly today, Occasion occasion) =>
+        [.. Decider.Decide(facts, policy, today, occasion).OfType<Decision.Act>().Select(act => new Planned(facts.Client.Id, act.Action, act.Because))];
+
+    /// <summary>Clients with something left to do after what is only recorded; and those with an interrupted act.</summary>
+    private static IReadOnlyList<int> Clients(Plan plan) =>
+        [.. plan.Acts.Where(act => !Settles(act.Action)).Select(act => act.Client).Concat(plan.Held.Select(act => act.Client)).Distinct().Order()];
+
+    /// <summary>Nothing can follow from these, so they need no round of their own.</summary>
+    private static bool Settles(BillingAction action) => action is BillingAction.Report or BillingAction.Accept or BillingAction.Note { Kind: not NoteKind.UndoneByHand };
+
+    private async Task RecordAllAsync(Pass pass, Plan plan, CancellationToken cancel)
+    {
+        foreach (Planned[] batch in plan.Acts.Where(act => Settles(act.Action)).Chunk(500))
+        {
+            await ledger.RecordAsync([.. batch.Select(act => new Intent(pass.Run, act.Client, act.Action, act.Because, pass.Today))], cancel);
+            foreach (Planned act in batch) pass.Acts.Enqueue(new Performed(act, new Outcome.Done(true)));
+        }
+    }
+
+    private async Task<Performed> RecordAsync(long run, DateOnly today, Planned act, CancellationToken cancel)
+    {
+        await ledger.RecordAsync([new Intent(run, act.Client, act.Action, act.Because, today)], cancel);
+        return new Performed(act, new Outcome.Done(true));
+    }
+
+    private async Task ActAsync(Pass pass, Reader reader, IEnumerable<int> clients, Func<ClientFacts, Occasion> occasion, CancellationToken cancel)
+    {
+        int[] whom = [.. clients];
+        int finished = 0;
+        await Parallel.ForEachAsync(whom, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel }, async (client, stop) =>
+        {
+            try
+            {
+                await SettleAsync(pass, reader, client, occasion, stop);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
+            {
+                pass.Failures.Enqueue(new ClientFailure(client, failure is PanelException or LedgerException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}"));
+            }
+            progress?.Report(new RunProgress("acting", Interlocked.Increment(ref finished), whom.Length));
+        });
+    }
+
+    /// <summary>Rounds until the client wants nothing more: only what happened is told, and no action needs to know its successor.</summary>
+    private async Task SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Occasion> occasion, CancellationToken cancel)
+    {
+        HashSet<string> tried = new(StringComparer.Ordinal);
+        Occasion? why = null;
+        for (int round = 1; round <= Rounds; round++)
+        {
+            if (await reader.ReadAsync(client, cancel) is not { } facts) return;
+            why ??= occasion(facts);
+            Planned[] acts = [.. Decide(facts, pass.Today, why.Value).Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))];
+            if (acts.Length == 0)
+            {
+                await Interrupted.SettleAsync(panel, ledger, facts, pass, cancel);
+                return;
+            }
+            if (round == Rounds)
+                throw new InvalidOperationException($"client {client} still wants {acts[0].Action.Key} after {Rounds - 1} rounds: an anomaly, stopped here");
+            foreach (Planned act in acts)
+            {
+                tried.Add(act.Action.Key);
+                pass.Acts.Enqueue(await PerformAsync(pass, facts, act, cancel));
+            }
+        }
+    }
+
+    /// <summary>Intent, act, outcome.</summary>
+    private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, CancellationToken cancel)
+    {
+        if (Executors.OnlyRecorded(act.Action)) return await RecordAsync(pass.Run, pass.Today, act, cancel);
+        Begun begun = await ledger.BeginAsync(new Intent(pass.Run, act.Client, act.Action, act.Because, pass.Today), cancel);
+        if (begun is Begun.AlreadyDone) return new Performed(act, new Outcome.Dropped("done already"));
+        Outcome outcome;
+        try
+        {
+            outcome = await executors.For(act.Action).ExecuteAsync(new Turn(act, facts, policy, pass.Today, begun), cancel);
+        }
+        catch (PanelException failure)
+        {
+            outcome = failure.Failure switch
+            {
+                PanelFailure.InDoubt => new Outcome.InDoubt(failure.Message),
+                PanelFailure.Rejected or PanelFailure.MissingRight => new Outcome.Refused(failure.Message),
+                _ => new Outcome.TryLater(failure.Message),
+            };
+        }
+        await ledger.FinishAsync(act.Action.Key, outcome, cancel);
+        if (outcome is Outcome.Refused refused) await ReportRefusalAsync(pass, act, refused, cancel);
+        if (outcome is Outcome.Done && Tells(act.Action)) await TellPanelAsync(act, cancel);
+        return new Performed(act, outcome);
+    }
+
+    private async Task ReportRefusalAsync(Pass pass, Planned act, Outcome.Refused refused, CancellationToken cancel)
+    {
+        BillingAction.Report report = new(ReportKind.Refused, act.Client, act.Action.About, null, act.Action.Key);
+        if ((await ledger.ReadAsync(act.Client, cancel)).Did(report.Key)) return;
+        pass.Acts.Enqueue(await RecordAsync(pass.Run, pass.Today, new Planned(act.Client, report, $"{act.Action.Key}: {refused.Words}"), cancel));
+    }
+
+    /// <summary>Changes of a service leave a line in the panel's own log. It is a courtesy: without it the change stands.</summary>
+    private async Task TellPanelAsync(Planned act, CancellationToken cancel)
+    {
+        try
+        {
+            await panel.LogAsync(act.Client, $"Billing: {act.Action.Key}: {act.Because}", cancel);
+        }
+        catch (PanelException)
+        {
+        }
+    }
+
+    private static bool Tells(BillingAction action) => action is not (BillingAction.Notify or BillingAction.Invoice);
+
+    private async Task ReportRowsAsync(Pass pass, PanelReading reading, CancellationToken cancel)
+    {
+        foreach (UnreadableRow row in reading.Unreadable)
+        {
+            Planned report = new(row.Client, new BillingAction.Report(ReportKind.UnreadableRow, row.Client, null, null, $"{row.Table} {row.Id}"), $"{row.Table} {row.Id}: {row.Why}");
+            if (!(await ledger.ReadAsync(row.Client, cancel)).Did(report.Action.Key)) pass.Acts.Enqueue(await RecordAsync(pass.Run, pass.Today, report, cancel));
+        }
+    }
+
+    private async Task<RunReport> FinishAsync(Pass pass, IReadOnlyList<Planned> held, Reader reader, CancellationToken cancel)
+    {
+        RunReport report = new(pass.Run, pass.Today, [.. pass.Acts.OrderBy(act => act.Act.Client)], held, reader.Clients, reader.Reading.Unreadable, [.. pass.Failures.OrderBy(failure => failure.Client)]);
+        await ledger.FinishRunAsync(pass.Run, $"{report.Done.Count()} done, {report.Open.Count()} open, {held.Count} held, {report.Failures.Count} clients failed", cancel);
+        return report;
+    }
+
+    private async Task CheckClockAsync(DateOnly today, CancellationToken cancel)
+    {
+        if (await ledger.RunsAsync(1, cancel) is [{ } last] && last.Today > today) throw new ClockException(today, last.Today);
+    }
+
+    private static bool Failed(Past past, DateOnly today) => past.Deeds.Any(deed => deed.On == today && deed.State != DeedState.Done);
+}

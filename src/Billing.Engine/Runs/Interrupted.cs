@@ -1,0 +1,33 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+using Billing.Core.Planning;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Runs;
+
+/// <summary>
+/// What was interrupted and is wanted no more, because its effect is there or its reason is gone. State actions need nothing here: the decider sees them as
+/// in doubt and decides. An invoice is looked for; a notice that was handed over cannot be, and is shown to a person.
+/// </summary>
+internal static class Interrupted
+{
+    public static async Task SettleAsync(IPanel panel, ILedger ledger, ClientFacts facts, Pass pass, CancellationToken cancel)
+    {
+        foreach (Deed deed in facts.Past.Deeds.Where(deed => deed.State == DeedState.InDoubt))
+            switch (deed.Action)
+            {
+                case BillingAction.Invoice invoice:
+                    int? found = await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel);
+                    await ledger.FinishAsync(invoice.Key, found is { } id ? new Outcome.Done(true, "found after an interruption", id) : new Outcome.Dropped("wanted no more"), cancel);
+                    break;
+                case BillingAction.Notify notify:
+                    BillingAction.Report report = new(ReportKind.InDoubt, facts.Client.Id, notify.Subject, notify.InvoiceId, notify.Key);
+                    if (facts.Past.Did(report.Key)) break;
+                    Planned act = new(facts.Client.Id, report, $"{notify.Key} was handed over and no answer came: it may have arrived, and is not sent again on a guess");
+                    await ledger.RecordAsync([new Intent(pass.Run, facts.Client.Id, report, act.Because, pass.Today)], cancel);
+                    pass.Acts.Enqueue(new Performed(act, new Outcome.Done(true)));
+                    break;
+            }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Billing.Core.Actions;
+using Billing.Core.Planning;
+using Billing.Core.Policy;
+
+namespace Billing.Engine.Runs;
+
+/// <summary>How far a run is.</summary>
+/// <param name="Step">What it does: reading, acting.</param>
+/// <param name="Clients">Clients finished.</param>
+/// <param name="Of">Of how many; null while unknown.</param>
+public sealed record RunProgress(string Step, int Clients, int? Of);
+
+/// <summary>What belongs to one run while it goes on.</summary>
+internal sealed record Pass(long Run, DateOnly Today, Brake Brake)
+{
+    public ConcurrentQueue<Performed> Acts { get; } = new();
+    public ConcurrentQueue<ClientFailure> Failures { get; } = new();
+}
+
+/// <summary>The brake while a run acts: what the plan was allowed is allowed; what later rounds add counts too (policy §5.6).</summary>
+internal sealed class Brake(BrakeRules rules, int active, int planned)
+{
+    /// <summary>The plan was too much: nothing goes offline in this run.</summary>
+    public static readonly Brake Closed = new(new BrakeRules(-1, -1), 0, 0);
+
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+
+    public bool Allows(BillingAction action)
+    {
+        if (!Plan.TakesOffline(action)) return true;
+        lock (seen)
+        {
+            if (rules.Stops(Math.Max(planned, seen.Count + 1), active)) return false;
+            seen.Add(action.About!.Value.ToString());
+            return true;
+        }
+    }
+}

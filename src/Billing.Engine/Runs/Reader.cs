@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Runs;
+
+/// <summary>Puts the panel's part of the facts and our ledger's part together: two streams in the order of the clients' numbers.</summary>
+internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy, DateOnly today)
+{
+    private DateOnly? firstDay;
+
+    public DateOnly Today { get; } = today;
+
+    public PanelReading Reading { get; private set; } = new(today, policy.RenewalsUntil(today));
+
+    /// <summary>How many clients were looked at.</summary>
+    public int Clients { get; set; }
+
+    public async IAsyncEnumerable<ClientFacts> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        firstDay = await ledger.FirstDayAsync(cancel);
+        Reading = new PanelReading(Today, policy.RenewalsUntil(Today), await ledger.OpenClientsAsync(cancel));
+        await using IAsyncEnumerator<(int Client, Past Past)> pasts = ledger.ReadAllAsync(cancel).GetAsyncEnumerator(cancel);
+        bool more = await pasts.MoveNextAsync();
+        await foreach (ClientFacts facts in panel.ReadAllAsync(Reading, cancel))
+        {
+            while (more && pasts.Current.Client < facts.Client.Id) more = await pasts.MoveNextAsync();
+            yield return Join(facts, more && pasts.Current.Client == facts.Client.Id ? pasts.Current.Past : Past.None);
+        }
+    }
+
+    public async Task<ClientFacts?> ReadAsync(int client, CancellationToken cancel)
+    {
+        firstDay ??= await ledger.FirstDayAsync(cancel);
+        return await panel.ReadClientAsync(client, Reading, cancel) is { } facts ? Join(facts, await ledger.ReadAsync(client, cancel)) : null;
+    }
+
+    /// <summary>The first day is the same for all; the fee invoices that we raised are known by our ledger only.</summary>
+    private ClientFacts Join(ClientFacts facts, Past past)
+    {
+        HashSet<int> fees = [.. past.Done<Core.Actions.BillingAction.InvoiceRecovery>().Select(done => done.Deed.Invoice ?? 0)];
+        return facts with
+        {
+            Past = past.FirstDay == firstDay ? past : past.From(firstDay),
+            Invoices = fees.Count == 0 ? facts.Invoices : [.. facts.Invoices.Select(invoice => fees.Contains(invoice.Id) ? invoice with { Kind = InvoiceKind.Recovery } : invoice)],
+        };
+    }
+}
