@@ -12,6 +12,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Brings the schema up to date; called once at start.</summary>
     Task PrepareAsync(CancellationToken cancel);
 
+    /// <summary>Who this installation is: made once, with the ledger, and never changed.</summary>
+    Task<Guid> IdentityAsync(CancellationToken cancel);
+
     /// <summary>The day of the first run that was finished beside this panel; null before it.</summary>
     Task<DateOnly?> FirstDayAsync(CancellationToken cancel);
 
@@ -24,22 +27,27 @@ public interface ILedger : IAsyncDisposable
     /// <summary>The last runs, newest first.</summary>
     Task<IReadOnlyList<RunEntry>> RunsAsync(int most, CancellationToken cancel);
 
-    /// <summary>The past of every client that has one, in the order of the clients' numbers. One stream.</summary>
+    /// <summary>The past of every client that has one, in the order of the clients' numbers. One stream. What concerns no client (the brake) is left out.</summary>
     IAsyncEnumerable<(int Client, Past Past)> ReadAllAsync(CancellationToken cancel);
 
     /// <summary>The past of one client.</summary>
     Task<Past> ReadAsync(int client, CancellationToken cancel);
 
-    /// <summary>Clients with open matters: an intent without outcome, an open suspension, something to be tried again. To be looked at whatever the panel says.</summary>
+    /// <summary>Clients with open matters: an intent without outcome, an open suspension, something to be tried again, an objection not answered, a recovery not finished. To be looked at whatever the panel says.</summary>
     Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel);
 
     /// <summary>Writes the intent. Only <see cref="Begun.Fresh"/> and <see cref="Begun.Again"/> allow acting.</summary>
     Task<Begun> BeginAsync(Intent intent, CancellationToken cancel);
 
-    /// <summary>Notes that the irrevocable part starts now (the message is handed to the mail server): from here on a crash leaves doubt.</summary>
+    /// <summary>
+    /// Notes that the irrevocable part starts now (the message is handed to the mail server): from here on a crash leaves doubt.
+    /// A notice that was begun and never handed over reads as not done; of anything else nobody can know.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">That key was not begun.</exception>
     Task HandOverAsync(string key, CancellationToken cancel);
 
     /// <summary>Writes the outcome of an intent.</summary>
+    /// <exception cref="InvalidOperationException">That key was not begun, or is done already.</exception>
     Task FinishAsync(string key, Outcome outcome, CancellationToken cancel);
 
     /// <summary>Records things that happen nowhere but here (notes, reports, acceptances): intent and outcome at once. Those whose key exists are left out.</summary>
@@ -51,8 +59,17 @@ public interface ILedger : IAsyncDisposable
     /// <summary>The snapshot of that key; null when there is none.</summary>
     Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel);
 
-    /// <summary>A notice came back.</summary>
+    /// <summary>A notice came back. The first reason stays; a key that is not known is nothing of ours.</summary>
     Task BounceAsync(string key, string why, CancellationToken cancel);
+
+    /// <summary>A client objects to an invoice. While one objection to it is open, a second is the same.</summary>
+    Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel);
+
+    /// <summary>The client's open objection to that invoice was answered.</summary>
+    Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel);
+
+    /// <summary>A client wants a terminated service back. Asking twice on one day is asking once; it is finished when a restoration is done.</summary>
+    Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel);
 
     /// <summary>Every entry about a client, oldest first, for a person to read.</summary>
     Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel);

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Billing.Core.Facts;
+using Dapper;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>What else is kept of a client: objections, wishes to have something back, snapshots; and its history for a person.</summary>
+internal sealed class ClientRows(LedgerStore store, TimeProvider clock)
+{
+    public Task<IReadOnlySet<int>> OpenAsync(CancellationToken cancel) => store.ReadAsync<IReadOnlySet<int>>(async connection =>
+        (await connection.QueryAsync<int>(new CommandDefinition("""
+            SELECT client FROM deeds WHERE state IN @Unsettled AND client <> 0
+            UNION SELECT client FROM offline
+            UNION SELECT client FROM objections WHERE answered IS NULL
+            UNION SELECT client FROM recoveries WHERE finished IS NULL
+            """, new { Standing.Unsettled }, cancellationToken: cancel))).ToHashSet(), cancel);
+
+    public Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => WriteAsync("""
+        INSERT INTO objections (client, invoice, came)
+        SELECT @client, @invoice, @On FROM (SELECT 1 AS one) AS once
+        WHERE NOT EXISTS (SELECT 1 FROM objections WHERE client = @client AND invoice = @invoice AND answered IS NULL)
+        """, new { client, invoice, On = Written.Day(on) }, cancel);
+
+    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => WriteAsync(
+        "UPDATE objections SET answered = @On WHERE client = @client AND invoice = @invoice AND answered IS NULL", new { client, invoice, On = Written.Day(on) }, cancel);
+
+    public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => WriteAsync(
+        $"INSERT INTO recoveries (client, target, asked) VALUES (@client, @Target, @On) {store.KeepExisting("client")}",
+        new { client, Target = target.ToString(), On = Written.Day(on) }, cancel);
+
+    public Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel) => WriteAsync(
+        $"INSERT INTO snapshots (deed_key, snapshot, saved_at) VALUES (@Key, @snapshot, @Now) {store.KeepExisting("deed_key")}",
+        new { Key = Fitting.Key(key), snapshot, Now = Written.Moment(clock.GetUtcNow()) }, cancel);
+
+    public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => store.ReadAsync(connection => connection.ExecuteScalarAsync<string?>(
+        new CommandDefinition("SELECT snapshot FROM snapshots WHERE deed_key = @Key", new { Key = Fitting.Key(key) }, cancellationToken: cancel)), cancel);
+
+    public Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel) => store.ReadAsync<IReadOnlyList<Entry>>(async connection =>
+    {
+        List<Entry> entries = [];
+        await using DbDataReader row = await connection.ExecuteReaderAsync(new CommandDefinition("""
+            SELECT number, day, action, because, state, words, attempts, bounced, COALESCE(finished_at, began_at) FROM deeds WHERE client = @client ORDER BY turn, number
+            """, new { client }, cancellationToken: cancel));
+        while (await row.ReadAsync(cancel))
+            entries.Add(new Entry(row.GetInt64(0), Written.Day(row.GetValue(1)), ActionCodec.Read(row.GetString(2)), row.GetString(3), row.GetString(4), row.GetString(5),
+                row.GetInt32(6), !row.IsDBNull(7), Written.Moment(row.GetValue(8))));
+        return entries;
+    }, cancel);
+
+    private Task<int> WriteAsync(string sql, object args, CancellationToken cancel) =>
+        store.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(sql, args, cancellationToken: cancel)), cancel);
+}

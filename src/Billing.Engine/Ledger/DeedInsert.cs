@@ -1,0 +1,38 @@
+using Dapper;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>The statement that writes new deeds, one or a handful at once.</summary>
+internal static class DeedInsert
+{
+    /// <summary>How many rows one statement carries: far below either database's limit of parameters.</summary>
+    public const int Handful = 200;
+
+    public const string Columns =
+        "INSERT INTO deeds (deed_key, client, turn, run, kind, target, invoice, day, begun_on, because, state, attempts, words, began_at, finished_at, action)";
+
+    /// <summary>The values of a row; its parameters end in that suffix.</summary>
+    public static string Values(string n) =>
+        $"(@Key{n}, @Client{n}, @Turn{n}, @Run{n}, @Kind{n}, @Target{n}, @Invoice{n}, @Day{n}, @Day{n}, @Because{n}, @State{n}, 1, '', @Now{n}, @Finished{n}, @Action{n})";
+
+    /// <summary>Names follow the parameters.</summary>
+    public sealed record Row(
+        string Key, int Client, long Turn, long Run, string Kind, string? Target, int? Invoice, string Day, string Because, string State, string Now, string? Finished, string Action);
+
+    public static void Add(DynamicParameters rows, int n, Row row)
+    {
+        rows.Add($"Key{n}", row.Key);
+        rows.Add($"Client{n}", row.Client);
+        rows.Add($"Turn{n}", row.Turn);
+        rows.Add($"Run{n}", row.Run);
+        rows.Add($"Kind{n}", row.Kind);
+        rows.Add($"Target{n}", row.Target);
+        rows.Add($"Invoice{n}", row.Invoice);
+        rows.Add($"Day{n}", row.Day);
+        rows.Add($"Because{n}", row.Because);
+        rows.Add($"State{n}", row.State);
+        rows.Add($"Now{n}", row.Now);
+        rows.Add($"Finished{n}", row.Finished);
+        rows.Add($"Action{n}", row.Action);
+    }
+}

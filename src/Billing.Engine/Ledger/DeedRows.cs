@@ -1,0 +1,134 @@
+using System.Data.Common;
+using Billing.Core.Actions;
+using Dapper;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>Writes deeds: intents, hand-overs and outcomes.</summary>
+internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
+{
+    /// <summary>An intent costs one durable write. The insert decides who is first, in this process and among nodes; only who was not first asks further.</summary>
+    public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => store.WriteAsync<Begun>(async connection =>
+    {
+        string key = Fitting.Key(intent.Action.Key);
+        long turn = await connection.ExecuteScalarAsync<long>(Say("SELECT COALESCE(MAX(turn), 0) + 1 FROM deeds WHERE client = @Client", new { intent.Client }));
+        object row = Row(intent, turn, Standing.Open, Now());
+        if (await connection.ExecuteAsync(Say($"{DeedInsert.Columns} VALUES {DeedInsert.Values("")} {store.KeepExisting("deed_key")}", row)) == 1) return new Begun.Fresh();
+
+        // UPDATE before SELECT: of two nodes that come again at once, both come again, and no one overwrites what is done.
+        int reopened = await connection.ExecuteAsync(Say("""
+            UPDATE deeds SET state = @State, attempts = attempts + 1, turn = @Turn, run = @Run, begun_on = @Day, because = @Because, began_at = @Now
+            WHERE deed_key = @Key AND state <> 'done'
+            """, row));
+        if (reopened == 0) return new Begun.AlreadyDone();
+        await using DbDataReader known = await connection.ExecuteReaderAsync(Say("SELECT handed_over, token FROM deeds WHERE deed_key = @key", new { key }));
+        await known.ReadAsync(cancel);
+        return new Begun.Again(known.GetBoolean(0), known.MaybeText(1));
+
+        CommandDefinition Say(string sql, object args) => new(sql, args, cancellationToken: cancel);
+    }, cancel);
+
+    public Task HandOverAsync(string key, CancellationToken cancel) => store.WriteAsync(async connection =>
+    {
+        string stored = Fitting.Key(key);
+        int handed = await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE deeds SET state = 'handed-over', handed_over = 1 WHERE deed_key = @stored AND state = 'open'", new { stored }, cancellationToken: cancel));
+        if (handed == 0 && await StateAsync(connection, null, stored, cancel) is var state && state != Standing.HandedOver) throw SqlLedger.NotBegun(key, state);
+        return true;
+    }, cancel);
+
+    public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
+    {
+        string stored = Fitting.Key(key);
+        Pending? deed = await FindAsync(connection, transaction, stored, cancel);
+        if (deed is null || deed.State == Standing.Done) throw SqlLedger.NotBegun(key, deed?.State);
+        Outcome.Done? done = outcome as Outcome.Done;
+        int written = await connection.ExecuteAsync(new CommandDefinition("""
+            UPDATE deeds SET state = @State, handed_over = @HandedOver, token = @Token, words = @Words, changed = @Changed, raised_invoice = @Invoice, place = @Place,
+                             finished_at = @Now, day = CASE WHEN @State = 'done' THEN begun_on ELSE day END
+            WHERE deed_key = @stored AND state <> 'done'
+            """, new
+        {
+            stored,
+            State = Standing.After(outcome),
+            HandedOver = outcome is Outcome.InDoubt,
+            Token = Standing.TokenAfter(outcome, deed.Token),
+            Words = Fitting.Words(outcome.Words),
+            done?.Changed,
+            done?.Invoice,
+            done?.Place,
+            Now = Now(),
+        }, transaction, cancellationToken: cancel));
+        if (written == 0 && await StateAsync(connection, transaction, stored, cancel) == Standing.Done) throw SqlLedger.NotBegun(key, Standing.Done);
+        if (done is not null) await SettleAsync(connection, transaction, deed.Client, deed.Action, deed.On, cancel);
+    }, cancel);
+
+    /// <summary>In handfuls, so that the first day beside a large panel is a few hundred statements.</summary>
+    public async Task RecordAsync(IReadOnlyList<Intent> intents, CancellationToken cancel)
+    {
+        if (intents.Count == 0) return;
+        await store.TogetherAsync(async (connection, transaction) =>
+        {
+            foreach (Intent[] some in intents.DistinctBy(intent => intent.Action.Key).Chunk(DeedInsert.Handful))
+                await RecordSomeAsync(connection, transaction, some, cancel);
+        }, cancel);
+    }
+
+    public Task BounceAsync(string key, string why, CancellationToken cancel) => store.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(
+        "UPDATE deeds SET bounced = @Why WHERE deed_key = @Key AND bounced IS NULL", new { Key = Fitting.Key(key), Why = Fitting.Words(why) }, cancellationToken: cancel)), cancel);
+
+    private async Task RecordSomeAsync(DbConnection connection, DbTransaction transaction, Intent[] some, CancellationToken cancel)
+    {
+        HashSet<string> known = [.. await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT deed_key FROM deeds WHERE deed_key IN @Keys", new { Keys = some.Select(intent => Fitting.Key(intent.Action.Key)) }, transaction, cancellationToken: cancel))];
+        Intent[] fresh = [.. some.Where(intent => !known.Contains(Fitting.Key(intent.Action.Key)))];
+        if (fresh.Length == 0) return;
+        Dictionary<int, long> turns = (await connection.QueryAsync<(int Client, long Turn)>(new CommandDefinition(
+            "SELECT client, MAX(turn) FROM deeds WHERE client IN @Clients GROUP BY client", new { Clients = fresh.Select(intent => intent.Client).Distinct() }, transaction, cancellationToken: cancel)))
+            .ToDictionary(pair => pair.Client, pair => pair.Turn);
+
+        string now = Now();
+        DynamicParameters rows = new();
+        for (int i = 0; i < fresh.Length; i++)
+        {
+            long turn = turns[fresh[i].Client] = turns.GetValueOrDefault(fresh[i].Client) + 1;
+            DeedInsert.Add(rows, i, Row(fresh[i], turn, Standing.Done, now));
+        }
+        string values = string.Join(", ", Enumerable.Range(0, fresh.Length).Select(i => DeedInsert.Values($"{i}")));
+        await connection.ExecuteAsync(new CommandDefinition($"{DeedInsert.Columns} VALUES {values} {store.KeepExisting("deed_key")}", rows, transaction, cancellationToken: cancel));
+        foreach (Intent intent in fresh) await SettleAsync(connection, transaction, intent.Client, intent.Action, Written.Day(intent.On), cancel);
+    }
+
+    /// <summary>Draws from a deed that was done what it means for the other tables.</summary>
+    private static async Task SettleAsync(DbConnection connection, DbTransaction transaction, int client, BillingAction action, string on, CancellationToken cancel)
+    {
+        if (Standing.Moves(action) is (var thing, var goes))
+        {
+            await Say("DELETE FROM offline WHERE target = @target", new { target = thing.ToString() });
+            if (goes) await Say("INSERT INTO offline (target, client, deed_key) VALUES (@target, @client, @key)", new { target = thing.ToString(), client, key = Fitting.Key(action.Key) });
+        }
+        if (action is BillingAction.Restore restore)
+            await Say("UPDATE recoveries SET finished = @on WHERE target = @target AND finished IS NULL", new { target = restore.Target.ToString(), on });
+
+        Task Say(string sql, object args) => connection.ExecuteAsync(new CommandDefinition(sql, args, transaction, cancellationToken: cancel));
+    }
+
+    private static async Task<Pending?> FindAsync(DbConnection connection, DbTransaction transaction, string stored, CancellationToken cancel)
+    {
+        await using DbDataReader row = await connection.ExecuteReaderAsync(new CommandDefinition(
+            "SELECT state, client, token, begun_on, action FROM deeds WHERE deed_key = @stored", new { stored }, transaction, cancellationToken: cancel));
+        return await row.ReadAsync(cancel) ? new Pending(row.GetString(0), row.GetInt32(1), row.MaybeText(2), Written.Day(Written.Day(row.GetValue(3))), ActionCodec.Read(row.GetString(4))) : null;
+    }
+
+    private static Task<string?> StateAsync(DbConnection connection, DbTransaction? transaction, string stored, CancellationToken cancel) => connection.ExecuteScalarAsync<string?>(
+        new CommandDefinition("SELECT state FROM deeds WHERE deed_key = @stored", new { stored }, transaction, cancellationToken: cancel));
+
+    private static DeedInsert.Row Row(Intent intent, long turn, string state, string now) => new(
+        Fitting.Key(intent.Action.Key), intent.Client, turn, intent.Run, ActionCodec.Word(intent.Action), intent.Action.About?.ToString(), ActionCodec.InvoiceOf(intent.Action),
+        Written.Day(intent.On), Fitting.Words(intent.Because), state, now, state == Standing.Done ? now : null, ActionCodec.Write(intent.Action));
+
+    /// <summary>What must be known of a deed to write its outcome.</summary>
+    private sealed record Pending(string State, int Client, string? Token, string On, BillingAction Action);
+
+    private string Now() => Written.Moment(clock.GetUtcNow());
+}

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>Makes texts fit their columns, in every ledger the same.</summary>
+internal static class Fitting
+{
+    private const int KeyLength = 700, WordsBytes = 4096;
+
+    /// <summary>A key as it is stored. One too long for an index (an invoice over a hundred services) keeps its beginning and ends in a digest of all of it.</summary>
+    public static string Key(string key) => key.Length <= KeyLength
+        ? key
+        : $"{key[..(KeyLength - 65)]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+
+    /// <summary>Words that others said, cut to 4 KB, never inside a character.</summary>
+    public static string Words(string text)
+    {
+        if (text.Length * 3 <= WordsBytes || Encoding.UTF8.GetByteCount(text) <= WordsBytes) return text;
+        int bytes = 0, length = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if ((bytes += rune.Utf8SequenceLength) > WordsBytes - 3) break;
+            length += rune.Utf16SequenceLength;
+        }
+        return text[..length] + "…";
+    }
+}

@@ -1,0 +1,101 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using MySqlConnector;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>A ledger in a MariaDB or MySQL database, for more than one node.</summary>
+internal sealed class MariaDbStore : LedgerStore
+{
+    private const int Tries = 5, SecondsToWait = 60;
+
+    private readonly MySqlDataSource source;
+    private readonly MySqlConnectionStringBuilder settings;
+
+    /// <param name="connection">As MySqlConnector has it; the database exists.</param>
+    public MariaDbStore(string connection)
+    {
+        settings = Settings(connection);
+        source = new MySqlDataSource(settings.ConnectionString);
+    }
+
+    public override string Place => $"{settings.Database} on {settings.Server}:{settings.Port}";
+    public override string Migrations => "mariadb";
+    public override string KeepExisting(string column) => $"ON DUPLICATE KEY UPDATE {column} = {column}";
+    public override string ByClient => "FORCE INDEX (deeds_client)";
+    public override string LastNumber => "SELECT LAST_INSERT_ID()";
+    public override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @Name";
+
+    public override Task<DbConnection> OpenAsync(CancellationToken cancel) => ExplainedAsync(async () => (DbConnection)await source.OpenConnectionAsync(cancel));
+
+    public override async Task GuardAsync(Func<DbConnection, Task> migrate, CancellationToken cancel)
+    {
+        string name = $"billing-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings.Database)))[..40]}";
+        await using DbConnection connection = await OpenAsync(cancel);
+        await ExplainedAsync(async () =>
+        {
+            if (await connection.ExecuteScalarAsync<long?>("SELECT GET_LOCK(@name, @SecondsToWait)", new { name, SecondsToWait }, commandTimeout: 2 * SecondsToWait) != 1)
+                throw new LedgerException($"The ledger {Place} is being changed by another node for more than {SecondsToWait} s: wait until that one has started, and start again.");
+            try
+            {
+                await migrate(connection);
+            }
+            finally
+            {
+                await connection.ExecuteAsync("DO RELEASE_LOCK(@name)", new { name });
+            }
+            return true;
+        });
+    }
+
+    /// <summary>A statement that lost a deadlock has changed nothing, and is said again.</summary>
+    public override async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            await using DbConnection connection = await OpenAsync(cancel);
+            try
+            {
+                return await work(connection);
+            }
+            catch (MySqlException error) when (error.ErrorCode == MySqlErrorCode.LockDeadlock && tries < Tries)
+            {
+                continue;
+            }
+            catch (Exception error) when (Explain(error) is { } clear)
+            {
+                throw clear;
+            }
+        }
+    }
+
+    public override LedgerException? Explain(Exception error) => Find<MySqlException>(error) is not { } reason ? null : new LedgerException(reason.ErrorCode switch
+    {
+        MySqlErrorCode.UnableToConnectToHost => $"The ledger {Place} does not answer: start its server, or correct the address in the configuration.",
+        MySqlErrorCode.AccessDenied or MySqlErrorCode.DatabaseAccessDenied => $"The ledger {Place} refuses the user {settings.UserID}: correct the user or password in the configuration, or grant it the database.",
+        MySqlErrorCode.UnknownDatabase => $"The ledger {Place} does not exist: create the database, and grant the user {settings.UserID} all rights on it.",
+        MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.LockDeadlock => $"The ledger {Place} is held by somebody else: look for long transactions in its server, and start again.",
+        MySqlErrorCode.DiskFull or MySqlErrorCode.RecordFileFull => $"The disk is full under the ledger {Place}: make room; nothing is done until then.",
+        MySqlErrorCode.TableAccessDenied or MySqlErrorCode.ColumnAccessDenied => $"The ledger {Place} lacks a right for the user {settings.UserID}: grant it all rights on the database.",
+        MySqlErrorCode.NotKeyFile or MySqlErrorCode.CrashedOnUsage or MySqlErrorCode.CrashedOnRepair => $"The ledger {Place} is damaged: repair it, or restore its last backup.",
+        _ => $"The ledger {Place} cannot be used: {reason.Message.ReplaceLineEndings(" ").TrimEnd('.')}.",
+    }, error);
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    /// <summary>Affected rows must mean changed rows: that an insert counted 0 is how a node learns that another was first.</summary>
+    private static MySqlConnectionStringBuilder Settings(string connection)
+    {
+        try
+        {
+            return new MySqlConnectionStringBuilder(connection) { UseAffectedRows = true, DateTimeKind = MySqlDateTimeKind.Utc, TreatTinyAsBoolean = true };
+        }
+        catch (ArgumentException error)
+        {
+            // The text holds a password: neither it nor the cause is shown.
+            throw new LedgerException($"The ledger's connection string cannot be read ({error.GetType().Name}): write it as Server=…;Port=…;Database=…;User ID=…;Password=….");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>One deed in memory.</summary>
+internal sealed class MemoryDeed(long number, Intent intent, DateTimeOffset now)
+{
+    private DateOnly on = intent.On;
+    private DateTimeOffset at = now;
+    private string words = "";
+    private int? raised;
+    private string? place;
+
+    public int Client { get; } = intent.Client;
+    public BillingAction Action { get; } = intent.Action;
+    public DateOnly BegunOn { get; set; } = intent.On;
+    public string Because { get; set; } = Fitting.Words(intent.Because);
+    public string State { get; set; } = Standing.Open;
+    public int Attempts { get; set; } = 1;
+    public bool HandedOver { get; set; }
+    public string? Token { get; set; }
+    public bool Bounced { get; set; }
+
+    public Deed Deed() => new(Action, on, Standing.Read(State, HandedOver, Action), raised, Bounced, place);
+
+    public Entry Entry() => new(number, on, Action, Because, State, words, Attempts, Bounced, at);
+
+    public void Finish(Outcome outcome, DateTimeOffset moment)
+    {
+        State = Standing.After(outcome);
+        HandedOver = outcome is Outcome.InDoubt;
+        Token = Standing.TokenAfter(outcome, Token);
+        words = Fitting.Words(outcome.Words);
+        at = moment;
+        if (outcome is Outcome.Done done) (on, raised, place) = (BegunOn, done.Invoice, done.Place);
+    }
+}
+
+/// <summary>What memory holds of one client, in order.</summary>
+internal sealed class MemoryBook
+{
+    private readonly List<MemoryDeed> deeds = [];
+    private readonly HashSet<Target> offline = [];
+    private readonly List<Objection> objections = [];
+    private readonly List<(RecoveryRequest Request, bool Finished)> recoveries = [];
+    private Past? past;
+
+    public IEnumerable<MemoryDeed> Deeds => deeds;
+
+    public bool Unsettled => offline.Count > 0 || objections.Exists(objection => objection.Answered is null)
+        || recoveries.Exists(recovery => !recovery.Finished) || deeds.Exists(deed => Standing.Unsettled.Contains(deed.State));
+
+    public Past Past(DateOnly? firstDay) => past ??= new Past([.. deeds.Select(deed => deed.Deed())])
+    {
+        Objections = [.. objections],
+        Recoveries = [.. recoveries.Select(recovery => recovery.Request)],
+        FirstDay = firstDay,
+    };
+
+    public void Changed() => past = null;
+
+    public void Add(MemoryDeed deed)
+    {
+        deeds.Add(deed);
+        Changed();
+    }
+
+    public void MoveToEnd(MemoryDeed deed)
+    {
+        deeds.Remove(deed);
+        Add(deed);
+    }
+
+    /// <summary>Draws from an outcome what it means for the rest of the book.</summary>
+    public void Settle(MemoryDeed deed)
+    {
+        Changed();
+        if (deed.State != Standing.Done) return;
+        if (Standing.Moves(deed.Action) is (var target, var goes))
+        {
+            offline.Remove(target);
+            if (goes) offline.Add(target);
+        }
+        if (deed.Action is BillingAction.Restore restore)
+            for (int i = 0; i < recoveries.Count; i++)
+                if (recoveries[i].Request.Target == restore.Target) recoveries[i] = (recoveries[i].Request, true);
+    }
+
+    public void Object(int invoice, DateOnly on)
+    {
+        if (objections.Exists(objection => objection.Invoice == invoice && objection.Answered is null)) return;
+        objections.Add(new Objection(invoice, on, null));
+        Changed();
+    }
+
+    public void Answer(int invoice, DateOnly on)
+    {
+        int open = objections.FindIndex(objection => objection.Invoice == invoice && objection.Answered is null);
+        if (open < 0) return;
+        objections[open] = objections[open] with { Answered = on };
+        Changed();
+    }
+
+    public void AskRecovery(Target target, DateOnly on)
+    {
+        if (recoveries.Exists(recovery => recovery.Request == new RecoveryRequest(target, on))) return;
+        recoveries.Add((new RecoveryRequest(target, on), false));
+        Changed();
+    }
+}

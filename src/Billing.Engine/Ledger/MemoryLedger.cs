@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using Billing.Core.Facts;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>A ledger that lives as long as its process: for simulations. It keeps every promise but one, to be there tomorrow.</summary>
+public sealed class MemoryLedger(TimeProvider clock) : ILedger
+{
+    private readonly Lock gate = new();
+    private readonly List<RunEntry> runs = [];
+    private readonly Dictionary<string, MemoryDeed> byKey = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, MemoryBook> books = [];
+    private readonly Dictionary<string, string> snapshots = new(StringComparer.Ordinal);
+    private readonly Guid identity = Guid.NewGuid();
+    private DateOnly? firstDay;
+
+    /// <inheritdoc/>
+    public Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<Guid> IdentityAsync(CancellationToken cancel) => Task.FromResult(identity);
+
+    /// <inheritdoc/>
+    public Task<DateOnly?> FirstDayAsync(CancellationToken cancel) => Locked(() => firstDay);
+
+    /// <inheritdoc/>
+    public Task<long> BeginRunAsync(string occasion, DateOnly today, CancellationToken cancel) => Locked(() =>
+    {
+        runs.Add(new RunEntry(runs.Count + 1, occasion, today, clock.GetUtcNow(), null, ""));
+        return (long)runs.Count;
+    });
+
+    /// <inheritdoc/>
+    public Task FinishRunAsync(long run, string summary, CancellationToken cancel) => Locked(() =>
+    {
+        RunEntry entry = runs[(int)run - 1];
+        runs[(int)run - 1] = entry with { Finished = clock.GetUtcNow(), Summary = Fitting.Words(summary) };
+        if (firstDay is not null || entry.Occasion != SqlLedger.Daily) return;
+        firstDay = entry.Today;
+        foreach (MemoryBook book in books.Values) book.Changed();
+    });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunEntry>> RunsAsync(int most, CancellationToken cancel) =>
+        Locked<IReadOnlyList<RunEntry>>(() => [.. runs.AsEnumerable().Reverse().Take(most)]);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<(int Client, Past Past)> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (int client in await Locked(() => books.Keys.Where(client => client != 0).ToArray()))
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return (client, await ReadAsync(client, cancel));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Past> ReadAsync(int client, CancellationToken cancel) =>
+        Locked(() => books.TryGetValue(client, out MemoryBook? book) ? book.Past(firstDay) : new Past([]) { FirstDay = firstDay });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel) =>
+        Locked<IReadOnlySet<int>>(() => books.Where(book => book.Key != 0 && book.Value.Unsettled).Select(book => book.Key).ToHashSet());
+
+    /// <inheritdoc/>
+    public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => Locked<Begun>(() =>
+    {
+        if (!byKey.TryGetValue(intent.Action.Key, out MemoryDeed? deed))
+        {
+            Add(intent);
+            return new Begun.Fresh();
+        }
+        if (deed.State == Standing.Done) return new Begun.AlreadyDone();
+        deed.Attempts++;
+        deed.BegunOn = intent.On;
+        deed.Because = Fitting.Words(intent.Because);
+        deed.State = Standing.Open;
+        Book(deed.Client).MoveToEnd(deed);
+        return new Begun.Again(deed.HandedOver, deed.Token);
+    });
+
+    /// <inheritdoc/>
+    public Task HandOverAsync(string key, CancellationToken cancel) => Locked(() =>
+    {
+        MemoryDeed deed = Find(key);
+        if (deed.State is not (Standing.Open or Standing.HandedOver)) throw SqlLedger.NotBegun(key, deed.State);
+        (deed.State, deed.HandedOver) = (Standing.HandedOver, true);
+        Book(deed.Client).Changed();
+    });
+
+    /// <inheritdoc/>
+    public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => Locked(() =>
+    {
+        MemoryDeed deed = Find(key);
+        if (deed.State == Standing.Done) throw SqlLedger.NotBegun(key, deed.State);
+        Finish(deed, outcome);
+    });
+
+    /// <inheritdoc/>
+    public Task RecordAsync(IReadOnlyList<Intent> intents, CancellationToken cancel) => Locked(() =>
+    {
+        foreach (Intent intent in intents)
+            if (!byKey.ContainsKey(intent.Action.Key)) Finish(Add(intent), new Outcome.Done(Changed: true));
+    });
+
+    /// <inheritdoc/>
+    public Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel) => Locked(() => { snapshots.TryAdd(key, snapshot); });
+
+    /// <inheritdoc/>
+    public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => Locked(() => snapshots.GetValueOrDefault(key));
+
+    /// <inheritdoc/>
+    public Task BounceAsync(string key, string why, CancellationToken cancel) => Locked(() =>
+    {
+        if (!byKey.TryGetValue(key, out MemoryDeed? deed)) return;
+        deed.Bounced = true;
+        Book(deed.Client).Changed();
+    });
+
+    /// <inheritdoc/>
+    public Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Locked(() => Book(client).Object(invoice, on));
+
+    /// <inheritdoc/>
+    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Locked(() => Book(client).Answer(invoice, on));
+
+    /// <inheritdoc/>
+    public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => Locked(() => Book(client).AskRecovery(target, on));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel) =>
+        Locked<IReadOnlyList<Entry>>(() => books.TryGetValue(client, out MemoryBook? book) ? [.. book.Deeds.Select(deed => deed.Entry())] : []);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private MemoryDeed Add(Intent intent)
+    {
+        MemoryDeed deed = new(byKey.Count + 1, intent, clock.GetUtcNow());
+        byKey.Add(intent.Action.Key, deed);
+        Book(intent.Client).Add(deed);
+        return deed;
+    }
+
+    private void Finish(MemoryDeed deed, Outcome outcome)
+    {
+        deed.Finish(outcome, clock.GetUtcNow());
+        Book(deed.Client).Settle(deed);
+    }
+
+    private MemoryDeed Find(string key) => byKey.GetValueOrDefault(key) ?? throw SqlLedger.NotBegun(key, null);
+
+    private MemoryBook Book(int client) => books.TryGetValue(client, out MemoryBook? book) ? book : books[client] = new MemoryBook();
+
+    private Task Locked(Action work)
+    {
+        lock (gate) work();
+        return Task.CompletedTask;
+    }
+
+    private Task<T> Locked<T>(Func<T> work)
+    {
+        lock (gate) return Task.FromResult(work());
+    }
+}

@@ -1,0 +1,103 @@
+using Billing.Core.Facts;
+
+namespace Billing.Engine.Ledger;
+
+/// <summary>A ledger in a database: a SQLite file for one node, MariaDB for several.</summary>
+public sealed class SqlLedger : ILedger
+{
+    /// <summary>The occasion of the runs of a day; the first one finished is our first day beside the panel.</summary>
+    internal const string Daily = "daily";
+
+    private readonly LedgerStore store;
+    private readonly RunRows runs;
+    private readonly DeedRows deeds;
+    private readonly ClientRows clients;
+    private readonly PastRows past;
+
+    internal SqlLedger(LedgerStore store, TimeProvider clock)
+    {
+        this.store = store;
+        runs = new RunRows(store, clock);
+        deeds = new DeedRows(store, clock);
+        clients = new ClientRows(store, clock);
+        past = new PastRows(store);
+    }
+
+    /// <summary>In that file, which is created when it is not there; its folder must be.</summary>
+    public static SqlLedger Sqlite(string path, TimeProvider clock) => new(new SqliteStore(path), clock);
+
+    /// <summary>In that database of a MariaDB or MySQL server, which must be there.</summary>
+    /// <exception cref="LedgerException">The connection string cannot be read.</exception>
+    public static SqlLedger MariaDb(string connection, TimeProvider clock) => new(new MariaDbStore(connection), clock);
+
+    /// <inheritdoc/>
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        await Migrations.RunAsync(store, cancel);
+        await runs.IdentifyAsync(cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<Guid> IdentityAsync(CancellationToken cancel) => runs.IdentityAsync(cancel);
+
+    /// <inheritdoc/>
+    public Task<DateOnly?> FirstDayAsync(CancellationToken cancel) => runs.FirstDayAsync(cancel);
+
+    /// <inheritdoc/>
+    public Task<long> BeginRunAsync(string occasion, DateOnly today, CancellationToken cancel) => runs.BeginAsync(occasion, today, cancel);
+
+    /// <inheritdoc/>
+    public Task FinishRunAsync(long run, string summary, CancellationToken cancel) => runs.FinishAsync(run, summary, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunEntry>> RunsAsync(int most, CancellationToken cancel) => runs.LastAsync(most, cancel);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<(int Client, Past Past)> ReadAllAsync(CancellationToken cancel) => past.AllAsync(cancel);
+
+    /// <inheritdoc/>
+    public Task<Past> ReadAsync(int client, CancellationToken cancel) => past.OneAsync(client, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel) => clients.OpenAsync(cancel);
+
+    /// <inheritdoc/>
+    public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => deeds.BeginAsync(intent, cancel);
+
+    /// <inheritdoc/>
+    public Task HandOverAsync(string key, CancellationToken cancel) => deeds.HandOverAsync(key, cancel);
+
+    /// <inheritdoc/>
+    public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => deeds.FinishAsync(key, outcome, cancel);
+
+    /// <inheritdoc/>
+    public Task RecordAsync(IReadOnlyList<Intent> intents, CancellationToken cancel) => deeds.RecordAsync(intents, cancel);
+
+    /// <inheritdoc/>
+    public Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel) => clients.SaveSnapshotAsync(key, snapshot, cancel);
+
+    /// <inheritdoc/>
+    public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => clients.ReadSnapshotAsync(key, cancel);
+
+    /// <inheritdoc/>
+    public Task BounceAsync(string key, string why, CancellationToken cancel) => deeds.BounceAsync(key, why, cancel);
+
+    /// <inheritdoc/>
+    public Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => clients.ObjectAsync(client, invoice, on, cancel);
+
+    /// <inheritdoc/>
+    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => clients.AnswerAsync(client, invoice, on, cancel);
+
+    /// <inheritdoc/>
+    public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => clients.AskRecoveryAsync(client, target, on, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel) => clients.HistoryAsync(client, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    /// <summary>A mistake of ours: an outcome for something that was not begun.</summary>
+    internal static InvalidOperationException NotBegun(string key, string? state) =>
+        new(state is null ? $"{key} was never begun." : $"{key} was not begun again: it is {state}.");
+}
