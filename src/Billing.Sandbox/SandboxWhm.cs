@@ -67,8 +67,8 @@ public sealed class SandboxWhm : IAsyncDisposable
     public void DeleteArchive(string path) => accounts.DropArchive(path);
 
     /// <summary>Somebody suspends it on the server; locked: only root may lift it.</summary>
-    public void Suspend(string user, string reason, bool locked = false) { if (accounts.Find(user) is not null) accounts.Suspend(user, reason, locked); }
-    public void Unsuspend(string user) { if (accounts.Find(user) is not null) accounts.Unsuspend(user); }
+    public void Suspend(string user, string reason, bool locked = false) => accounts.Suspend(user, reason, locked);
+    public void Unsuspend(string user) => accounts.Unsuspend(user);
     public void Remove(string user) => accounts.Remove(user);
 
     /// <summary>An account for a service of a panel; null as reason: online.</summary>

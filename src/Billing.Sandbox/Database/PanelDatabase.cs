@@ -14,6 +14,7 @@ internal sealed class PanelDatabase : IDisposable
     readonly FrozenDictionary<string, FrozenDictionary<string, string>> columns;
     DbConnection connection;
     DbTransaction? running;
+    bool closed;
 
     public PanelDatabase(Dialect dialect, PanelGeneration generation)
     {
@@ -31,13 +32,21 @@ internal sealed class PanelDatabase : IDisposable
     /// <summary>The tables that were missing and have been made.</summary>
     public FrozenSet<string> Created { get; }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            closed = true;
+            connection.Dispose();
+        }
+    }
 
     public T Do<T>(Func<T> work)
     {
         lock (gate)
         {
             if (running is not null) return work();
+            ObjectDisposedException.ThrowIf(closed, this);   // work that a fault put off may come after the end
             if (connection.State is not ConnectionState.Open) { connection.Dispose(); connection = dialect.Connect(); }
             using DbTransaction transaction = running = connection.BeginTransaction();
             try

@@ -39,10 +39,13 @@ internal static partial class PanelSchema
     {
         Lines = [.. from line in table.Lines
                     let key = $"{table.Name}.{ColumnName(line)}"
-                    where !notYetIn7.Contains(key)
+                    where !notYetIn7.Contains(key) && !IsKeyOverMissing(table.Name, line)
                     select textFlagsIn7.Contains(key) ? $"`{ColumnName(line)}` text NOT NULL"
                         : line.Replace("decimal(16,2)", "decimal(10,2)", StringComparison.Ordinal)],
     };
+
+    static bool IsKeyOverMissing(string table, string line) =>
+        ColumnName(line) is null && line[(line.LastIndexOf('(') + 1)..].TrimEnd(')').Split(',').Any(column => notYetIn7.Contains($"{table}.{column}"));
 
     /// <summary>The column a line declares; null for a key.</summary>
     public static string? ColumnName(string line) => line.StartsWith('`') ? line[1..line.IndexOf('`', 1)] : null;

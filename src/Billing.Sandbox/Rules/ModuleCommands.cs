@@ -24,10 +24,18 @@ internal sealed class ModuleCommands(PanelDatabase database, PanelClock clock, A
     public string? Terminate(int service, string? failure = null) => Run(service, "Terminate", failure, row => Server(row)?.RemoveFor(row.Text("username")),
         ("domainstatus", "Terminated"), ("termination_date", clock.Today));
 
+    /// <summary>After a payment: by the module where there is one, else in the record only.</summary>
+    public void Lift(int service)
+    {
+        Row row = database.Find("tblhosting", service)!;
+        if (Module(row) is "") database.Update("tblhosting", service, ("domainstatus", "Active"), ("suspendreason", ""));
+        else Unsuspend(service);
+    }
+
     string? Run(int service, string command, string? failure, Func<Row, string?> server, params (string, object?)[] onSuccess)
     {
         Row row = database.Find("tblhosting", service) ?? throw new PanelRefusal("Service ID not found");
-        string module = database.Find("tblproducts", row.Int("packageid"))?.Text("servertype") ?? "";
+        string module = Module(row);
         if (module is "") throw new PanelRefusal("Service not assigned to a module");
         if ((failure ?? server(row)) is { } error)
         {
@@ -54,7 +62,9 @@ internal sealed class ModuleCommands(PanelDatabase database, PanelClock clock, A
     }
 
     /// <summary>The server, if the service has one in the sandbox.</summary>
-    SandboxWhm? Server(Row service) => database.Find("tblproducts", service.Int("packageid"))?.Text("servertype") is "cpanel" ? whm : null;
+    SandboxWhm? Server(Row service) => Module(service) is "cpanel" ? whm : null;
+
+    string Module(Row service) => database.Find("tblproducts", service.Int("packageid"))?.Text("servertype") ?? "";
 
     /// <summary>The account's name, made from the domain where the service has none yet.</summary>
     public string UserName(Row service)

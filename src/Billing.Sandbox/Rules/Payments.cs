@@ -74,7 +74,7 @@ internal sealed class Payments(PanelDatabase database, PanelClock clock, PanelSe
         {
             case "Hosting" when settings.IsOn("AutoUnsuspend") && database.Find("tblhosting", id) is { } service
                     && service.Text("domainstatus") is "Suspended" && service.Text("suspendreason") is "" or ModuleCommands.OwnReason:
-                modules.Unsuspend(id);
+                modules.Lift(id);
                 break;
             case "AddFunds":
                 Credit(line.Int("userid"), line.Money("amount"), "Add Funds Invoice", line.Int("invoiceid"));

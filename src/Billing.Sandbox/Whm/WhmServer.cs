@@ -31,11 +31,17 @@ internal sealed class WhmServer(TimeProvider time)
 
     public void DropArchive(string path) { lock (gate) archives.Remove(path); }
 
-    public void Suspend(string user, string reason, bool locked) { lock (gate)
-        accounts[user] = accounts[user] with { Suspended = true, SuspendReason = reason, SuspendedAt = time.GetUtcNow(), Locked = locked }; }
+    public void Suspend(string user, string reason, bool locked) =>
+        Change(user, account => account with { Suspended = true, SuspendReason = reason, SuspendedAt = time.GetUtcNow(), Locked = locked });
 
-    public void Unsuspend(string user) { lock (gate)
-        accounts[user] = accounts[user] with { Suspended = false, SuspendReason = "", SuspendedAt = null, Locked = false }; }
+    public void Unsuspend(string user) =>
+        Change(user, account => account with { Suspended = false, SuspendReason = "", SuspendedAt = null, Locked = false });
+
+    void Change(string user, Func<WhmAccount, WhmAccount> change)
+    {
+        lock (gate)
+            if (accounts.TryGetValue(user, out WhmAccount? account)) accounts[user] = change(account);
+    }
 
     /// <summary>What lay in its home goes with it: archives too.</summary>
     public void Remove(string user)
