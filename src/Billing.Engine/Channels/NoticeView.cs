@@ -1,0 +1,96 @@
+using System.Globalization;
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Channels;
+
+/// <summary>The names of the further values that the shipped templates know. Others may be given too; a template of one's own can use them.</summary>
+public static class NoticeValues
+{
+    /// <summary>The cycle a service had.</summary>
+    public const string OldCycle = "oldCycle";
+    /// <summary>The cycle it gets.</summary>
+    public const string NewCycle = "newCycle";
+    /// <summary>A price, such as that of the new period: <c>ARS 1500.00</c>.</summary>
+    public const string Amount = "amount";
+    /// <summary>The day from which it holds: <c>2026-08-03</c>.</summary>
+    public const string From = "from";
+    /// <summary>The fee of a recovery: <c>ARS 15000.00</c>.</summary>
+    public const string RecoveryFee = "recoveryFee";
+    /// <summary>The last day on which a recovery is possible.</summary>
+    public const string RecoveryUntil = "recoveryUntil";
+    /// <summary>Where to pay, if not where the invoice says: a link whose use is recorded.</summary>
+    public const string PayLink = "payLink";
+    /// <summary>Where to object, if not at the provider's contact.</summary>
+    public const string ObjectLink = "objectLink";
+    /// <summary>What a mail program loads when the message is opened; empty for none.</summary>
+    public const string OpenLink = "openLink";
+
+    internal static readonly IReadOnlyList<string> All = [OldCycle, NewCycle, Amount, From, RecoveryFee, RecoveryUntil, PayLink, ObjectLink, OpenLink];
+}
+
+/// <summary>A notice as templates see it: names and texts in the client's language, nothing to reckon with.</summary>
+internal static class NoticeView
+{
+    public static Dictionary<string, object?> Of(Notice notice, string language, Wording wording, ProviderOptions provider) => new()
+    {
+        ["language"] = language,
+        ["notice"] = new Dictionary<string, object?> { ["name"] = notice.Name, ["key"] = notice.Key },
+        ["client"] = new Dictionary<string, object?> { ["name"] = PlainText.Of(notice.Client.Name), ["id"] = Digits(notice.Client.Id) },
+        ["provider"] = Provider(provider),
+        ["services"] = notice.Services.Select(service => PlainText.Of(service)).ToList(),
+        ["oneService"] = notice.Services.Count == 1,
+        ["invoice"] = notice.Invoice is { } sheet ? Invoice(sheet, wording) : null,
+        ["next"] = Next(notice, wording),
+        ["links"] = Links(notice, provider),
+        ["values"] = Values(notice, wording),
+    };
+
+    private static Dictionary<string, object?> Provider(ProviderOptions provider) => new()
+    {
+        ["name"] = PlainText.Of(provider.Name),
+        ["address"] = PlainText.Of(provider.Address),
+        ["website"] = Link.Web(provider.Website),
+        ["email"] = PlainText.Of(provider.Email),
+    };
+
+    private static Dictionary<string, object?> Invoice(InvoiceSheet sheet, Wording wording) => new()
+    {
+        ["number"] = sheet.Number.Length > 0 ? PlainText.Of(sheet.Number) : Digits(sheet.Id),
+        ["date"] = wording.Say(sheet.Date),
+        ["due"] = wording.Say(sheet.Due),
+        ["total"] = wording.Say(sheet.Total, sheet.Currency),
+        ["balance"] = wording.Say(sheet.Balance, sheet.Currency),
+        ["partPaid"] = sheet.Balance != sheet.Total,
+        ["currency"] = sheet.Currency,
+        ["method"] = PlainText.Of(sheet.PaymentMethod),
+        ["lines"] = sheet.Lines.Select(line => new Dictionary<string, object?>
+        {
+            ["text"] = PlainText.Of(line.Text, newLine: " · "),
+            ["amount"] = wording.Say(line.Amount, sheet.Currency),
+        }).ToList(),
+    };
+
+    /// <summary>What falls on one day is one sentence.</summary>
+    private static List<Dictionary<string, object?>> Next(Notice notice, Wording wording) =>
+        [.. notice.Next.GroupBy(next => next.On).OrderBy(day => day.Key).Select(day => new Dictionary<string, object?>
+        {
+            ["on"] = wording.Say(day.Key),
+            ["what"] = wording.Join([.. day.Select(next => wording.SayAct(next.Act, notice.Services.Count)).Distinct()]),
+        })];
+
+    private static Dictionary<string, object?> Links(Notice notice, ProviderOptions provider) => new()
+    {
+        ["pay"] = Link.Web(notice.Values.GetValueOrDefault(NoticeValues.PayLink) ?? notice.Invoice?.PayLink ?? ""),
+        ["object"] = Link.Web(notice.Values.GetValueOrDefault(NoticeValues.ObjectLink) ?? provider.Contact),
+        ["opened"] = Link.Web(notice.Values.GetValueOrDefault(NoticeValues.OpenLink) ?? ""),
+    };
+
+    private static Dictionary<string, object?> Values(Notice notice, Wording wording)
+    {
+        Dictionary<string, object?> values = NoticeValues.All.ToDictionary(name => name, object? (_) => "");
+        foreach ((string name, string value) in notice.Values) values[name] = PlainText.Of(wording.Say(value));
+        return values;
+    }
+
+    private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Channels;
+
+/// <summary>
+/// Publication: the invoice stands in the client area anyway, the notice is noted beside the client. Needs the panel only for that one line.
+/// </summary>
+/// <param name="templates">Whose subjects the lines are.</param>
+/// <param name="log">Writes one line beside a client: <see cref="IPanel.LogAsync"/>.</param>
+public sealed class PanelChannel(TemplateSet templates, Func<int, string, CancellationToken, Task> log) : INoticeChannel
+{
+    /// <inheritdoc/>
+    public string Name => "panel";
+
+    /// <inheritdoc/>
+    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Task> handOver, CancellationToken cancel)
+    {
+        string line;
+        try { line = $"{notice.Name}: {templates.Render(notice).Subject}"; }
+        catch (TemplateException wrong) { return new ChannelOutcome.TryLater(wrong.Message); }
+        cancel.ThrowIfCancellationRequested();
+        await handOver();
+        try
+        {
+            await log(notice.Client.Id, line, CancellationToken.None);
+            return new ChannelOutcome.Accepted("published in the client area");
+        }
+        catch (PanelException wrong) { return Outcome(wrong); }
+    }
+
+    private static ChannelOutcome Outcome(PanelException wrong) => wrong.Failure switch
+    {
+        PanelFailure.InDoubt or PanelFailure.BadAnswer => new ChannelOutcome.InDoubt(wrong.Message),
+        PanelFailure.Rejected => new ChannelOutcome.Refused(wrong.Message),
+        _ => new ChannelOutcome.TryLater(wrong.Message),
+    };
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+
+namespace Billing.Engine.Channels;
+
+/// <summary>A notice in words.</summary>
+/// <param name="Language">The language it came out in.</param>
+/// <param name="Subject">One line.</param>
+/// <param name="Text">The plain text.</param>
+/// <param name="Html">The page; every value in it is encoded.</param>
+public sealed record RenderedNotice(string Language, string Subject, string Text, string Html);
+
+/// <summary>
+/// The texts of all notices in all languages, read once. A language is a folder: its templates and its <c>wording.json</c>. Nothing here fails
+/// at the start; <see cref="Check"/> says what is wrong, rendering what cannot be rendered throws <see cref="TemplateException"/>.
+/// </summary>
+public sealed class TemplateSet
+{
+    /// <summary>The notice whose text stands in for one without its own, such as a further reminder in the policy.</summary>
+    public const string Generic = "reminder";
+
+    private readonly Dictionary<string, LanguageTemplates> languages = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Problem> unreadable = [];
+    private readonly string defaultLanguage;
+    private readonly ProviderOptions provider;
+
+    private TemplateSet(string defaultLanguage, ProviderOptions provider) => (this.defaultLanguage, this.provider) = (defaultLanguage, provider);
+
+    /// <summary>The languages that can be used, in the order of their names.</summary>
+    public IReadOnlyList<string> Languages => [.. languages.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Reads all templates below a folder.</summary>
+    public static TemplateSet Load(string folder, string defaultLanguage, ProviderOptions provider)
+    {
+        TemplateSet set = new(defaultLanguage, provider);
+        if (!Directory.Exists(folder))
+        {
+            set.unreadable.Add(new(folder, "", "there is no such folder of templates", "Name the one that was shipped"));
+            return set;
+        }
+        foreach (string language in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)) set.Read(folder, language);
+        return set;
+    }
+
+    /// <summary>Reads the templates that the configuration names.</summary>
+    public static TemplateSet Load(ChannelOptions options) => Load(options.Templates, options.DefaultLanguage, options.Provider);
+
+    /// <summary>The notice in the client's language.</summary>
+    /// <exception cref="TemplateException">It cannot be rendered; the message is for the admin.</exception>
+    public RenderedNotice Render(Notice notice)
+    {
+        (LanguageTemplates templates, string name) = Find(notice.Name, LanguageOf(notice.Client));
+        return Render(notice, templates, name);
+    }
+
+    /// <summary>The language in which a client is told: what it chose in the panel, else that of its country, else the default.</summary>
+    public string LanguageOf(Client client)
+    {
+        if (client.Language.Length > 0 && languages.Values.FirstOrDefault(known => known.Wording.IsCalled(client.Language)) is { } chosen) return chosen.Language;
+        return languages.Values.FirstOrDefault(known => known.Wording.Countries.Contains(client.Country, StringComparer.OrdinalIgnoreCase))?.Language ?? defaultLanguage;
+    }
+
+    /// <summary>What is wrong with the templates of these notices, found by rendering each with samples, in these languages (all there are when none is named).</summary>
+    public IReadOnlyList<Problem> Check(IEnumerable<string> noticeNames, IEnumerable<string>? languages = null) =>
+        TemplateCheck.Of(this, [.. unreadable], [.. noticeNames], languages is null ? [.. Languages, defaultLanguage] : [.. languages]);
+
+    internal LanguageTemplates? In(string language) => languages.GetValueOrDefault(language);
+
+    internal RenderedNotice Render(Notice notice, LanguageTemplates templates, string name) =>
+        templates.Render(name, NoticeView.Of(notice, templates.Language, templates.Wording, provider));
+
+    /// <summary>The right text comes before the right language: a termination is told in the default language rather than as a reminder.</summary>
+    private (LanguageTemplates, string) Find(string notice, string language)
+    {
+        LanguageTemplates?[] inOrder = [In(language), In(defaultLanguage)];
+        foreach (string name in new[] { notice, Generic })
+            foreach (LanguageTemplates? templates in inOrder)
+                if (templates?.Has(name) == true) return (templates, name);
+        throw new TemplateException(unreadable.FirstOrDefault() ?? new($"{defaultLanguage}/{notice}.txt", "", "there is no text for this notice", $"Write it, or put back {Generic}.txt"));
+    }
+
+    private void Read(string root, string folder)
+    {
+        string language = Path.GetFileName(folder);
+        try
+        {
+            Dictionary<string, string> files = [];
+            foreach (string shared in Directory.EnumerateFiles(root, "layout.*")) files[Path.GetFileName(shared)] = File.ReadAllText(shared);
+            foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+                files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = File.ReadAllText(file);
+            if (!files.TryGetValue("wording.json", out string? wording))
+                unreadable.Add(new($"{language}/wording.json", "", "this file is missing", "Copy that of another language and translate it"));
+            else
+                languages[language] = new(language, Wording.Parse(wording), files);
+        }
+        catch (JsonException wrong)
+        {
+            unreadable.Add(new($"{language}/wording.json", wrong.Path ?? "$", PlainText.Line(wrong.Message, 200).TrimEnd('.'), "Compare it with that of another language"));
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            unreadable.Add(new(folder, "", wrong.Message.TrimEnd('.'), "Let the service's user read it"));
+        }
+    }
+}
