@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Billing.Whmcs.Reading;
+
+/// <summary>Which tables and columns of the panel's database our user can read. Schemas differ between versions; addons bring tables of their own.</summary>
+internal sealed class PanelTables
+{
+    /// <summary>What every WHMCS from 7 on has, and what reading it takes: our user needs SELECT on exactly these.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Needed = new Dictionary<string, string[]>
+    {
+        ["tblaccounts"] = ["invoiceid", "amountin", "amountout"],
+        ["tbladdons"] = ["id"],
+        ["tblcancelrequests"] = ["id", "date", "relid", "type"],
+        ["tblclientgroups"] = ["id", "groupname", "susptermexempt"],
+        ["tblclients"] = ["id", "firstname", "lastname", "companyname", "email", "country", "phonenumber", "currency", "billingcid", "groupid", "status", "language"],
+        ["tblcurrencies"] = ["id", "code"],
+        ["tbldomains"] = ["id", "userid", "domain", "recurringamount", "registrar", "registrationperiod", "status", "nextduedate", "donotrenew"],
+        ["tblhosting"] = ["id", "userid", "packageid", "server", "domain", "amount", "billingcycle", "nextduedate", "domainstatus", "username", "suspendreason", "overideautosuspend", "overidesuspenduntil"],
+        ["tblhostingaddons"] = ["id", "hostingid", "addonid", "recurring", "billingcycle", "status", "nextduedate"],
+        ["tblinvoiceitems"] = ["id", "invoiceid", "userid", "type", "relid", "description", "amount", "duedate"],
+        ["tblinvoices"] = ["id", "userid", "invoicenum", "date", "duedate", "datepaid", "total", "status", "paymentmethod", "notes"],
+        ["tblpaymentgateways"] = ["gateway", "setting", "value"],
+        ["tblpricing"] = ["type", "currency", "relid", "monthly", "quarterly", "semiannually", "annually", "biennially", "triennially"],
+        ["tblproductgroups"] = ["id", "name"],
+        ["tblproducts"] = ["id", "gid", "servertype"],
+        ["tblservers"] = ["id", "name", "hostname", "ipaddress"],
+    };
+
+    private readonly HashSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
+
+    public bool Has(string table, string column) => columns.Contains($"{table}.{column}");
+
+    public bool Projects => Has("mod_project", "userid") && Has("mod_project", "status") && Has("mod_project", "completed");
+
+    public bool Contacts => Has("tblcontacts", "userid") && Has("tblcontacts", "email");
+
+    public static async Task<PanelTables> ReadAsync(PanelSession session, CancellationToken cancel)
+    {
+        PanelTables tables = new();
+        string names = string.Join(',', Needed.Keys.Append("mod_project").Append("tblcontacts").Select(name => string.Create(CultureInfo.InvariantCulture, $"'{name}'")));
+        await session.EachAsync($"SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN ({names})",
+            row => tables.columns.Add($"{row.Text(0)}.{row.Text(1)}"), cancel);
+        return tables;
+    }
+
+    /// <summary>One line for each table of which something is missing or hidden from our user.</summary>
+    public IEnumerable<string> Missing(string place)
+    {
+        foreach ((string table, string[] needed) in Needed)
+        {
+            string[] missing = [.. needed.Where(column => !Has(table, column))];
+            if (missing.Length > 0)
+                yield return $"{place}: cannot read {table} ({string.Join(", ", missing)}); grant our user SELECT ({string.Join(", ", needed)}) on it.";
+        }
+    }
+}
