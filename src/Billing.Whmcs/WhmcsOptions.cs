@@ -29,6 +29,15 @@ public sealed record WhmcsOptions
     /// <summary>Which adapter reaches which service.</summary>
     public AdapterMap Adapters { get; init; } = AdapterMap.None;
 
+    /// <summary>The status texts of a project that is worked on.</summary>
+    public IReadOnlyList<string> ProjectsInProgress { get; init; } = ["In Progress"];
+
+    /// <summary>The status text that a freeze writes.</summary>
+    public string ProjectFrozen { get; init; } = "Frozen";
+
+    /// <summary>How many days back settled invoices are read for a client whose matters are open.</summary>
+    public int RecentDays { get; init; } = 120;
+
     /// <summary>The zone whose days the policy counts in; the panel should run in it. Null: not compared.</summary>
     public TimeZoneInfo? Zone { get; init; }
 

@@ -1,4 +1,4 @@
-namespace Billing.Whmcs.Writing;
+namespace Billing.Whmcs.Api;
 
 /// <summary>Something of the panel that seldom changes, asked again after a while.</summary>
 internal sealed class Remembered<T>(TimeProvider time, TimeSpan age, Func<CancellationToken, Task<T>> ask) where T : class
@@ -9,8 +9,13 @@ internal sealed class Remembered<T>(TimeProvider time, TimeSpan age, Func<Cancel
 
     public async Task<T> GetAsync(CancellationToken cancel)
     {
+        return Volatile.Read(ref seen) is { } last && time.GetUtcNow() - last.At < age ? last.Value : await AgainAsync(cancel);
+    }
+
+    /// <summary>Asks in any case.</summary>
+    public async Task<T> AgainAsync(CancellationToken cancel)
+    {
         DateTimeOffset now = time.GetUtcNow();
-        if (Volatile.Read(ref seen) is { } last && now - last.At < age) return last.Value;
         T value = await ask(cancel);
         Volatile.Write(ref seen, new Seen(value, now));
         return value;
