@@ -53,6 +53,12 @@ public sealed class WhmcsPanel : IPanel, IDisposable
 
     public Task ChangeCycleAsync(Target target, BillingCycle cycle, decimal amount, CancellationToken cancel) => writer.ChangeCycleAsync(target, cycle, amount, cancel);
 
+    public Task SetNextDueAsync(Target target, DateOnly nextDue, CancellationToken cancel) => writer.SetNextDueAsync(target, nextDue, cancel);
+
+    public Task<int?> FindFeeAsync(int client, string mark, CancellationToken cancel) => look.FindFeeAsync(client, mark, cancel);
+
+    public Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel) => writer.RaiseFeeAsync(client, text, amount, due, mark, cancel);
+
     public Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel) => writer.RunModuleAsync(command, target, reason, cancel);
 
     public Task<string?> ReadProjectStatusAsync(int project, CancellationToken cancel) => writer.ReadProjectStatusAsync(project, cancel);

@@ -7,21 +7,21 @@ namespace Billing.Whmcs.Api;
 /// <summary>The debtors, one call each: only those are asked for whom something could follow.</summary>
 internal sealed class ApiClients(WhmcsApi api)
 {
-    /// <summary>The client; null when there is none, or it cannot be understood (then the reading says so).</summary>
-    public async Task<Client?> ReadAsync(int id, ApiCatalogue catalogue, PanelReading reading, CancellationToken cancel)
+    /// <summary>The client, or that there is none; neither when it cannot be understood (then the reading says so).</summary>
+    public async Task<(bool Gone, Client? Known)> ReadAsync(int id, ApiCatalogue catalogue, PanelReading reading, CancellationToken cancel)
     {
-        if (await api.FindAsync(new ApiCall("GetClientsDetails").With("clientid", id), cancel) is not { } answer) return null;
+        if (await api.FindAsync(new ApiCall("GetClientsDetails").With("clientid", id), cancel) is not { } answer) return (true, null);
         // The fields lie under "client"; older panels have them at the top.
         ApiAnswer row = answer.Names("client") ? answer["client"] : answer;
         try
         {
             string email = row.Number("billingcid") is > 0 and int contact ? await BillingMailAsync(id, contact, cancel) : "";
-            return Client(id, row, email, catalogue);
+            return (false, Client(id, row, email, catalogue));
         }
         catch (FormatException why)
         {
             reading.CannotRead("tblclients", id, id, why.Message);
-            return null;
+            return (false, null);
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class ApiClients(WhmcsApi api)
             Email = billingMail.Length > 0 ? billingMail : PanelText.Plain(row.Text("email")),
             Phone = phone.Length > 0 ? phone : row.Text("phonenumber").Trim(),
             Country = (country.Length == 2 ? country : row.Text("country").Trim()).ToUpperInvariant(), Language = row.Text("language").Trim(),
-            Currency = currency.Length > 0 ? currency : catalogue.Currencies.GetValueOrDefault(row.Number("currency"), ""),
+            Currency = currency.Length > 0 ? currency : catalogue.Currencies.GetValueOrDefault(row.Number("currency")) ?? throw new FormatException($"the panel has no currency {row.Text("currency")}"),
             Group = group?.Name ?? "", PanelExempt = group?.Exempt ?? false,
             Status = Statuses.Client(row.Text("status")) ?? throw new FormatException($"status is \"{row.Text("status")}\", which is no word of the panel"),
         };

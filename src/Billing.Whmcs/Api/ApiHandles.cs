@@ -31,7 +31,7 @@ internal sealed class ApiHandles(WhmcsApi api)
         if (!row.Names("id")) return null;
         int parent = api.Understand(call, row, fields => fields.Id("serviceid"));
         ServiceHandle? service = await ReadAsync(new Target(TargetKind.Service, parent), cancel);
-        return service is null ? null : service with { Target = target.ToString(), Attributes = Words(("service", parent.ToString(CultureInfo.InvariantCulture)), ("status", row.Text("status"))) };
+        return service is null ? null : service with { Target = target.ToString(), Attributes = Words(("service", parent.ToString(CultureInfo.InvariantCulture))) };
     }
 
     private async Task<ServiceHandle?> ProjectAsync(Target target, CancellationToken cancel)
@@ -40,18 +40,17 @@ internal sealed class ApiHandles(WhmcsApi api)
         if (await api.FindAsync(call, cancel) is not { } answer) return null;
         ApiAnswer project = answer["projectinfo"];
         return api.Understand(call, project, fields => new ServiceHandle(
-            target.ToString(), fields.Number("userid"), "", "", null, Words(("project", fields.Text("id")), ("title", fields.Text("title")), ("status", fields.Text("status")))));
+            target.ToString(), fields.Number("userid"), "", "", null, Words(("project", target.Id.ToString(CultureInfo.InvariantCulture)))));
     }
 
     private static ServiceHandle Product(Target target, ApiAnswer row) => new(
-        target.ToString(), row.Id("clientid"), row.Text("domain").Trim(), row.Text("username").Trim(), Server(row),
-        Words(("product", row.Text("pid")), ("status", row.Text("status")), ("suspendreason", row.Text("suspensionreason"))));
+        target.ToString(), row.Id("clientid"), row.Text("domain").Trim(), row.Text("username").Trim(), Server(row), Words());
 
     private static ServerHandle? Server(ApiAnswer row) => row.Number("serverid") is > 0 and int id
         ? new ServerHandle(id, PanelText.Plain(row.Text("servername")), row.Text("serverhostname").Trim() is { Length: > 0 } host ? host : row.Text("serverip").Trim()) : null;
 
     private static ServiceHandle Domain(Target target, ApiAnswer row) => new(
-        target.ToString(), row.Id("userid"), row.Text("domainname").Trim(), "", null, Words(("registrar", row.Text("registrar")), ("status", row.Text("status"))));
+        target.ToString(), row.Id("userid"), row.Text("domainname").Trim(), "", null, Words(("zone", row.Text("domainname")), ("registrar", row.Text("registrar"))));
 
     private static Dictionary<string, string> Words(params ReadOnlySpan<(string Name, string Value)> words)
     {

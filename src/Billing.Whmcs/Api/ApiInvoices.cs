@@ -50,22 +50,25 @@ internal sealed class ApiInvoices(WhmcsApi api)
 
     private static Invoice Read(int id, ApiAnswer row)
     {
-        DateOnly due = ApiRows.Day(row, "duedate");
         InvoiceStatus status = Statuses.Invoice(row.Text("status")) ?? throw new FormatException($"status is \"{row.Text("status")}\", which is no word of the panel");
+        DateOnly due = ApiRows.Due(row, status);
         IReadOnlyList<ApiAnswer> items = row.List("items", "item");
         InvoiceKind kind = items.Select(item => LineTypes.Makes(item.Text("type"))).FirstOrDefault(kind => kind != InvoiceKind.Ordinary);
-        if (RecoveryMark.Read(row.Text("notes")) is not null) kind = InvoiceKind.Recovery;
+        Target? recovered = RecoveryMark.Read(row.Text("notes"));
+        if (recovered is not null) kind = InvoiceKind.Recovery;
         return new Invoice
         {
             Id = id, Date = PanelDates.Day(row.Text("date")) ?? due, Due = due, Status = status, Balance = row.Money("balance"), Kind = kind,
-            Lines = [.. items.Select(Line)],
+            Lines = [.. items.Select(item => Line(item, recovered))],
         };
     }
 
-    private static InvoiceLine Line(ApiAnswer item)
+    private static InvoiceLine Line(ApiAnswer item, Target? recovered)
     {
         int related = item.Number("relid");
-        Target? target = related > 0 && LineTypes.Renews(item.Text("type")) is { } kind ? new Target(kind, related) : null;
+        string type = item.Text("type").Trim();
+        Target? target = related > 0 && LineTypes.Renews(type) is { } kind ? new Target(kind, related)
+            : type.Length == 0 && PanelText.Plain(item.Text("description")).StartsWith(RecoveryMark.LineStart, StringComparison.Ordinal) ? recovered : null;
         return new InvoiceLine(target, item.Money("amount"));
     }
 }

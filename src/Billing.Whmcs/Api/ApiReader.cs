@@ -37,16 +37,22 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
         foreach (string status in OpenStatuses)
             await HeadsAsync(lists, rows, () => new ApiCall("GetInvoices").With("status", status).With("orderby", "id").With("order", "asc"), null, cancel);
         await NearAsync(lists, rows, reading, cancel);
+        foreach (Tuple<int> closed in await pages.ReadAsync(() => new ApiCall("GetClients").With("status", "Closed"), "clients", "client", row => Tuple.Create(row.Number("id")), null, cancel)) lists.Closed(closed.Item1);
         foreach (int client in lists.Wanted.ToArray())
-            if (await clients.ReadAsync(client, catalogue, reading, cancel) is { } known) yield return await FactsAsync(known, lists, catalogue, reading, cancel);
+        {
+            (bool gone, Client? known) = await clients.ReadAsync(client, catalogue, reading, cancel);
+            if (gone) lists.Orphaned(client);
+            if (known is not null) yield return await FactsAsync(known, lists, catalogue, reading, cancel);
+        }
     }
 
     public async Task<ClientFacts?> ReadClientAsync(int client, PanelReading reading, CancellationToken cancel)
     {
         ApiCatalogue catalogue = await catalogues.GetAsync(cancel);
-        if (await clients.ReadAsync(client, catalogue, reading, cancel) is not { } known) return null;
+        if (await clients.ReadAsync(client, catalogue, reading, cancel) is not (_, { } known)) return null;
         ApiRows rows = new(options.Adapters, words, catalogue, reading);
         PanelLists lists = new(reading);
+        lists.Whole.Add(client);
         await ThingsAsync(lists, rows, client, cancel);
         await HeadsAsync(lists, rows, () => OwnInvoices(client), null, cancel);
         return await FactsAsync(known, lists, catalogue, reading, cancel);
@@ -61,9 +67,14 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
         ApiRows rows = new(options.Adapters, words, ApiCatalogue.Nothing, reading);
         PanelLists lists = new(reading);
         await HeadsAsync(lists, rows, () => OwnInvoices(client), null, cancel);
+        var found = new List<Invoice>();
         // One that was granted a later due date while open still bills the day it was raised for.
-        foreach (InvoiceHead head in lists.InvoicesOf(client).Where(head => head.Due == due || (head.Due > due && ApiInvoices.Open(head.Status))).OrderBy(head => head.Due).ThenBy(head => head.Id))
-            if (await invoices.ReadAsync(head, reading, cancel) is { } invoice && items.Any(invoice.Targets.Contains)) return invoice.Id;
+        foreach (InvoiceHead head in lists.InvoicesOf(client).Where(head => head.Due == due || (head.Due > due && ApiInvoices.Open(head.Status))))
+            if (await invoices.ReadAsync(head, reading, cancel) is { } invoice && items.Any(invoice.Targets.Contains)) found.Add(invoice);
+        // Several where the panel splits them by payment method: the one with most of the items, one that still counts, the oldest.
+        if (found.Count > 0)
+            return found.OrderByDescending(invoice => invoice.Due == due).ThenByDescending(invoice => items.Count(invoice.Targets.Contains))
+                .ThenBy(invoice => invoice.Status is InvoiceStatus.Cancelled or InvoiceStatus.Refunded).ThenBy(invoice => invoice.Id).First().Id;
         return reading.Unreadable is [{ } row, ..]
             ? throw new PanelException(PanelFailure.BadAnswer, $"GetInvoice at {api.Host}: invoice {row.Id} of client {client} cannot be understood ({row.Why}), so nobody can say whether the renewal exists")
             : null;
@@ -113,10 +124,10 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
         if (lists.Near.Count > 0)
         {
             DateOnly oldest = lists.Near.Min(near => near.Due) is var min && min > floor ? min : floor;
-            foreach (int client in lists.Near.Where(near => near.Due < floor).Select(near => near.Client)) lists.Unsettled.Add(client);
+            foreach (int client in lists.Near.Where(near => near.Due < floor).Select(near => near.Client)) lists.Apart.Add(client);
             await HeadsAsync(lists, rows, () => new ApiCall("GetInvoices").With("orderby", "duedate").With("order", "desc"), page => page.Count > 0 && page[^1].Due < oldest && Falling(page), cancel);
         }
-        foreach (int client in lists.Unsettled.Order().ToArray()) await HeadsAsync(lists, rows, () => OwnInvoices(client), null, cancel);
+        foreach (int client in lists.Apart.Order().ToArray()) await HeadsAsync(lists, rows, () => OwnInvoices(client), null, cancel);
     }
 
     private static bool Falling(IReadOnlyList<InvoiceHead> page) => page.Zip(page.Skip(1)).All(pair => pair.First.Due >= pair.Second.Due);
@@ -132,7 +143,7 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
 
     private bool Matters(InvoiceHead head, PanelLists lists, PanelReading reading) =>
         ApiInvoices.Open(head.Status) || lists.Near.Contains((head.Client, head.Due))
-        || (lists.Unsettled.Contains(head.Client) && head.Due >= reading.Today.AddDays(-options.RecentDays));
+        || (lists.Whole.Contains(head.Client) && head.Latest >= reading.Today.AddDays(-options.RecentDays));
 
     private static Service Priced(Service service, string currency, ApiCatalogue catalogue) =>
         service.Target.Kind == TargetKind.Service && catalogue.Products.TryGetValue(service.Product, out ApiProduct? product)

@@ -20,8 +20,11 @@ internal sealed class PanelLists(PanelReading reading)
     /// <summary>Next due dates that are near, with their clients.</summary>
     public HashSet<(int Client, DateOnly Due)> Near { get; } = [];
 
-    /// <summary>Clients whose settled invoices matter too: something of theirs is offline, or our ledger is not done with them.</summary>
-    public HashSet<int> Unsettled { get; } = [.. reading.Always];
+    /// <summary>Clients whose invoices are read from their own list, which is one moment: something of theirs is offline, or our ledger is not done with them.</summary>
+    public HashSet<int> Apart { get; } = [.. reading.Always];
+
+    /// <summary>Clients of whom lately settled invoices matter too.</summary>
+    public HashSet<int> Whole { get; } = [.. reading.Always];
 
     /// <summary>Things in use that a suspension could take offline.</summary>
     public int Active { get; private set; }
@@ -40,7 +43,7 @@ internal sealed class PanelLists(PanelReading reading)
         list.Add(service);
         bool soon = RenewsSoon(service);
         if (soon) Near.Add((client, service.NextDue!.Value));
-        if (service.Status == ServiceStatus.Suspended) Unsettled.Add(client);
+        if (service.Status == ServiceStatus.Suspended) Apart.Add(client);
         if (soon || service.Status is ServiceStatus.Suspended or ServiceStatus.Pending || (service.Status == ServiceStatus.Active && service.Cancellation is not null)) wanted.Add(client);
         if (service.Status == ServiceStatus.Active && (service.Adapter is not null || service.Target.Kind is TargetKind.Service or TargetKind.Project)) Active++;
     }
@@ -51,6 +54,27 @@ internal sealed class PanelLists(PanelReading reading)
         list[head.Id] = head;
         if (ApiInvoices.Open(head.Status)) wanted.Add(head.Client);
     }
+
+    /// <summary>A closed client is wanted while it still has something that is not over.</summary>
+    public void Closed(int client)
+    {
+        if (ServicesOf(client).Any(service => service.Status is ServiceStatus.Active or ServiceStatus.Suspended or ServiceStatus.Pending)) wanted.Add(client);
+    }
+
+    /// <summary>Notes what belongs to a client that the panel does not have.</summary>
+    public void Orphaned(int client)
+    {
+        foreach (Service service in ServicesOf(client)) reading.CannotRead(Table(service.Target.Kind), service.Target.Id, client, "its client does not exist");
+        foreach (InvoiceHead head in InvoicesOf(client)) reading.CannotRead("tblinvoices", head.Id, client, "its client does not exist");
+    }
+
+    private static string Table(TargetKind kind) => kind switch
+    {
+        TargetKind.Service => "tblhosting",
+        TargetKind.Addon => "tblhostingaddons",
+        TargetKind.Domain => "tbldomains",
+        _ => "mod_project",
+    };
 
     public IReadOnlyList<Service> ServicesOf(int client) => services.TryGetValue(client, out List<Service>? list) ? [.. list.OrderBy(service => service.Target)] : [];
 

@@ -44,21 +44,25 @@ internal sealed class InvoiceLook(WhmcsApi api, Uri address, TimeProvider time)
         string currency = await CurrencyAsync(client, cancel);
         string code = answer.Text("paymentmethod");
         string method = (await methods.GetAsync(cancel)).TryGetValue(code, out string? name) && name.Length > 0 ? name : code;
-        string link = new Uri(await home.GetAsync(cancel), string.Create(CultureInfo.InvariantCulture, $"viewinvoice.php?id={invoice}")).ToString();
+        string link = new Uri(await home.GetAsync(cancel), string.Create(CultureInfo.InvariantCulture, $"viewinvoice.php?id={invoice}")).AbsoluteUri;
         return api.Understand(call, answer, fields => Sheet(invoice, fields, currency, method, link));
     }
 
-    /// <summary>An invoice's status; a word that the panel does not have is a bad answer, never a guess.</summary>
-    public static InvoiceStatus Status(ApiAnswer invoice) =>
-        Statuses.Invoice(invoice.Text("status")) ?? throw new FormatException($"the invoice status \"{invoice.Text("status")}\" is unknown");
+    /// <summary>The invoice in whose notes that mark stands; the oldest, when somebody copied it.</summary>
+    public async Task<int?> FindFeeAsync(int client, string mark, CancellationToken cancel)
+    {
+        List<Tuple<int>> marked = await new ApiPages(api).ReadAsync(() => new ApiCall("GetInvoices").With("userid", client).With("orderby", "id").With("order", "asc"),
+            "invoices", "invoice", row => PanelText.Plain(row.Text("notes")).Contains(mark, StringComparison.Ordinal) ? Tuple.Create(row.Number("id")) : null, null, cancel);
+        return marked.Count > 0 ? marked.Min(one => one.Item1) : null;
+    }
 
-    /// <summary>A day that must be there.</summary>
-    public static DateOnly Day(ApiAnswer row, string name) =>
-        PanelDates.Day(row.Text(name)) ?? throw new FormatException($"{name} is \"{row.Text(name)}\", not a day");
+    /// <summary>An invoice's status; a word that the panel does not have is a bad answer, never a guess.</summary>
+    private static InvoiceStatus Status(ApiAnswer invoice) =>
+        Statuses.Invoice(invoice.Text("status")) ?? throw new FormatException($"the invoice status \"{invoice.Text("status")}\" is unknown");
 
     private static InvoiceSheet Sheet(int invoice, ApiAnswer fields, string currency, string method, string link)
     {
-        DateOnly due = Day(fields, "duedate");
+        DateOnly due = ApiRows.Due(fields, Status(fields));
         string number = PanelText.Plain(fields.Text("invoicenum"));
         SheetLine[] lines = [.. fields.List("items", "item").Select(line => new SheetLine(PanelText.Plain(line.Text("description")), line.Money("amount")))];
         return new InvoiceSheet(
@@ -70,7 +74,7 @@ internal sealed class InvoiceLook(WhmcsApi api, Uri address, TimeProvider time)
     {
         ApiAnswer answer = await api.ReadAsync(new ApiCall("GetClientsDetails").With("clientid", client), cancel);
         string code = answer["client"].Text("currency_code");
-        return code.Length > 0 ? code : answer.Text("currency_code");
+        return (code.Length > 0 ? code : answer.Text("currency_code")).Trim().ToUpperInvariant();
     }
 
     private static ApiCall Get(int invoice) => new ApiCall("GetInvoice").With("invoiceid", invoice);

@@ -16,7 +16,7 @@ internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? 
     private static readonly ApiCall[] Reads =
     [
         new ApiCall("GetInvoice").With("invoiceid", Nobody), new ApiCall("GetInvoices").With("limitnum", 1),
-        new ApiCall("GetClientsDetails").With("clientid", Nobody), new ApiCall("GetClientsProducts").With("limitnum", 1), new ApiCall("GetClientsDomains").With("limitnum", 1),
+        new ApiCall("GetClients").With("limitnum", 1), new ApiCall("GetClientsDetails").With("clientid", Nobody), new ApiCall("GetContacts").With("userid", Nobody), new ApiCall("GetClientsProducts").With("limitnum", 1), new ApiCall("GetClientsDomains").With("limitnum", 1),
         new ApiCall("GetClientsAddons").With("serviceid", Nobody), new ApiCall("GetProducts").With("pid", Nobody), new ApiCall("GetCancelledPackages").With("limitnum", 1),
         new ApiCall("GetClientGroups"), new ApiCall("GetCurrencies"), new ApiCall("GetPaymentMethods"),
         new ApiCall("GetConfigurationValue").With("setting", "SystemURL"), new ApiCall("GetProjects").With("limitnum", 1), new ApiCall("GetProject").With("projectid", Nobody),
@@ -29,7 +29,7 @@ internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? 
         new ApiCall("UpdateClientProduct").With("serviceid", Nobody), new ApiCall("UpdateClientAddon").With("id", Nobody).With("status", "Active"),
         new ApiCall("ModuleCreate").With("serviceid", Nobody), new ApiCall("ModuleSuspend").With("serviceid", Nobody),
         new ApiCall("ModuleUnsuspend").With("serviceid", Nobody), new ApiCall("ModuleTerminate").With("serviceid", Nobody),
-        new ApiCall("UpdateProject").With("projectid", Nobody),
+        new ApiCall("CreateInvoice").With("userid", Nobody), new ApiCall("UpdateClientDomain").With("domainid", Nobody), new ApiCall("UpdateProject").With("projectid", Nobody),
     ];
 
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancel)

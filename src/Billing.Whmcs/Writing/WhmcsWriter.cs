@@ -37,6 +37,23 @@ internal sealed class WhmcsWriter(WhmcsApi api)
         _ => throw new PanelException(PanelFailure.Rejected, $"{target} at {api.Host}: it has no billing cycle that could be changed"),
     }, cancel);
 
+    public Task SetNextDueAsync(Target target, DateOnly nextDue, CancellationToken cancel)
+    {
+        ApiCall call = target.Kind switch
+        {
+            TargetKind.Service => new ApiCall("UpdateClientProduct").With("serviceid", target.Id),
+            TargetKind.Addon => new ApiCall("UpdateClientAddon").With("id", target.Id),
+            TargetKind.Domain => new ApiCall("UpdateClientDomain").With("domainid", target.Id),
+            _ => throw new PanelException(PanelFailure.Rejected, $"{target} at {api.Host}: it has no next due date"),
+        };
+        return api.WriteAsync(call.With("nextduedate", PanelDates.Text(nextDue)), cancel);
+    }
+
+    /// <summary>An invoice with one line of its own. The panel ties no line to a service this way, so paying it renews nothing: right for a fee, wrong for a renewal.</summary>
+    public Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel) => api.WriteAsync(
+        new ApiCall("CreateInvoice").With("userid", client).With("status", "Unpaid").With("duedate", PanelDates.Text(due)).With("notes", mark)
+            .With("itemdescription1", text).With("itemamount1", amount).With("itemtaxed1", 0), cancel);
+
     public Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel)
     {
         if (target.Kind != TargetKind.Service)
