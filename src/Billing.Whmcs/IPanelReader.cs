@@ -1,0 +1,17 @@
+using Billing.Core.Facts;
+using Billing.Engine.Panel;
+using Billing.Sdk;
+
+namespace Billing.Whmcs;
+
+/// <summary>The reading half of a panel: its database or its API. The promises are those of <see cref="IPanel"/>.</summary>
+internal interface IPanelReader
+{
+    IAsyncEnumerable<ClientFacts> ReadAllAsync(PanelReading reading, CancellationToken cancel);
+
+    Task<ClientFacts?> ReadClientAsync(int client, PanelReading reading, CancellationToken cancel);
+
+    Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel);
+
+    Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel);
+}

@@ -1,0 +1,73 @@
+using Billing.Core.Facts;
+using Billing.Engine.Panel;
+using Billing.Sdk;
+using Billing.Whmcs.Api;
+using Billing.Whmcs.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace Billing.Whmcs;
+
+/// <summary>
+/// A WHMCS panel: read from its database where there is access to it, else through its API; changed through its API only. Balances and statuses right
+/// before an action always come from the API.
+/// </summary>
+public sealed class WhmcsPanel : IPanel, IDisposable
+{
+    private readonly WhmcsApi api;
+    private readonly IPanelReader reader;
+    private readonly WhmcsWriter writer;
+    private readonly InvoiceLook look;
+    private readonly PanelCheck check;
+
+    private WhmcsPanel(WhmcsApi api, IPanelReader reader, WhmcsOptions options, TimeProvider time)
+    {
+        (this.api, this.reader) = (api, reader);
+        writer = new WhmcsWriter(api);
+        look = new InvoiceLook(api, Connection.Checked(options), time);
+        check = new PanelCheck(api, time, options.Zone);
+    }
+
+    /// <summary>Makes the panel; nothing is sent yet.</summary>
+    /// <exception cref="PanelException">The address cannot be used.</exception>
+    public static WhmcsPanel Create(WhmcsOptions options, ILogger log, TimeProvider time)
+    {
+        var api = new WhmcsApi(options, log, time);
+        return new WhmcsPanel(api, new ApiReader(api, options, time), options, time);
+    }
+
+    public IAsyncEnumerable<ClientFacts> ReadAllAsync(PanelReading reading, CancellationToken cancel) => reader.ReadAllAsync(reading, cancel);
+
+    public Task<ClientFacts?> ReadClientAsync(int client, PanelReading reading, CancellationToken cancel) => reader.ReadClientAsync(client, reading, cancel);
+
+    public Task<InvoiceNow?> ReadInvoiceNowAsync(int invoice, CancellationToken cancel) => look.NowAsync(invoice, cancel);
+
+    public Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel) => look.SheetAsync(invoice, cancel);
+
+    public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => reader.ReadHandleAsync(target, cancel);
+
+    public Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => reader.FindRenewalAsync(client, items, due, cancel);
+
+    public Task GenerateInvoiceAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => writer.GenerateInvoiceAsync(client, items, cancel);
+
+    public Task MarkAsync(Target target, ServiceStatus status, string reason, CancellationToken cancel) => writer.MarkAsync(target, status, reason, cancel);
+
+    public Task ChangeCycleAsync(Target target, BillingCycle cycle, decimal amount, CancellationToken cancel) => writer.ChangeCycleAsync(target, cycle, amount, cancel);
+
+    public Task SetNextDueAsync(Target target, DateOnly nextDue, CancellationToken cancel) => writer.SetNextDueAsync(target, nextDue, cancel);
+
+    public Task<int?> FindFeeAsync(int client, string mark, CancellationToken cancel) => look.FindFeeAsync(client, mark, cancel);
+
+    public Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel) => writer.RaiseFeeAsync(client, text, amount, due, mark, cancel);
+
+    public Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel) => writer.RunModuleAsync(command, target, reason, cancel);
+
+    public Task<string?> ReadProjectStatusAsync(int project, CancellationToken cancel) => writer.ReadProjectStatusAsync(project, cancel);
+
+    public Task SetProjectStatusAsync(int project, string status, CancellationToken cancel) => writer.SetProjectStatusAsync(project, status, cancel);
+
+    public Task LogAsync(int client, string line, CancellationToken cancel) => writer.LogAsync(client, line, cancel);
+
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel) => check.RunAsync(cancel);
+
+    public void Dispose() => api.Dispose();
+}

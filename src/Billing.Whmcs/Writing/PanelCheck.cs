@@ -1,0 +1,102 @@
+using System.Globalization;
+using Billing.Engine.Panel;
+using Billing.Whmcs.Api;
+
+namespace Billing.Whmcs.Writing;
+
+/// <summary>Whether the panel answers, what our API role lacks, and whether its clock is right. Changes nothing.</summary>
+internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? zone)
+{
+    /// <summary>No panel has that many of anything: asked about it, an allowed action says "not found", a forbidden one 403.</summary>
+    private const int Nobody = 999999999;
+
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ZoneStep = TimeSpan.FromMinutes(15);
+
+    private static readonly ApiCall[] Reads =
+    [
+        new ApiCall("GetInvoice").With("invoiceid", Nobody), new ApiCall("GetInvoices").With("limitnum", 1),
+        new ApiCall("GetClients").With("limitnum", 1), new ApiCall("GetClientsDetails").With("clientid", Nobody), new ApiCall("GetContacts").With("userid", Nobody), new ApiCall("GetClientsProducts").With("limitnum", 1), new ApiCall("GetClientsDomains").With("limitnum", 1),
+        new ApiCall("GetClientsAddons").With("serviceid", Nobody), new ApiCall("GetProducts").With("pid", Nobody), new ApiCall("GetCancelledPackages").With("limitnum", 1),
+        new ApiCall("GetClientGroups"), new ApiCall("GetCurrencies"), new ApiCall("GetPaymentMethods"),
+        new ApiCall("GetConfigurationValue").With("setting", "SystemURL"), new ApiCall("GetProjects").With("limitnum", 1), new ApiCall("GetProject").With("projectid", Nobody),
+    ];
+
+    // Not LogActivity: it would write a line.
+    private static readonly ApiCall[] Writes =
+    [
+        new ApiCall("GenInvoices").With("clientid", Nobody).With("noemails", 1).WithEach("serviceids", [Nobody]),
+        new ApiCall("UpdateClientProduct").With("serviceid", Nobody), new ApiCall("UpdateClientAddon").With("id", Nobody).With("status", "Active"),
+        new ApiCall("ModuleCreate").With("serviceid", Nobody), new ApiCall("ModuleSuspend").With("serviceid", Nobody),
+        new ApiCall("ModuleUnsuspend").With("serviceid", Nobody), new ApiCall("ModuleTerminate").With("serviceid", Nobody),
+        new ApiCall("CreateInvoice").With("userid", Nobody), new ApiCall("UpdateClientDomain").With("domainid", Nobody), new ApiCall("UpdateProject").With("projectid", Nobody),
+    ];
+
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancel)
+    {
+        var findings = new List<string>();
+        var missing = new List<string>();
+        try
+        {
+            await ClockAsync(findings, missing, cancel);
+            foreach (ApiCall call in Reads) await ProbeAsync(() => api.ReadAsync(call, cancel), call, findings, missing);
+            foreach (ApiCall call in Writes) await ProbeAsync(() => api.WriteAsync(call, cancel), call, findings, missing);
+        }
+        catch (PanelException stop)
+        {
+            findings.Add(stop.Message);
+        }
+        if (missing.Count > 0)
+            findings.Add($"{api.Host}: our API role lacks {string.Join(", ", missing)}; add them under Configuration › System Settings › API Credentials");
+        return findings;
+    }
+
+    /// <summary>What stops everything is thrown on; what concerns one action is noted.</summary>
+    private static async Task ProbeAsync(Func<Task> probe, ApiCall call, List<string> findings, List<string> missing)
+    {
+        try
+        {
+            await probe();
+        }
+        catch (PanelException no) when (no.Failure == PanelFailure.MissingRight)
+        {
+            missing.Add(call.Action);
+        }
+        catch (PanelException no) when (no.Failure == PanelFailure.Rejected)
+        {
+            if (no.Message.Contains("does not have that action", StringComparison.Ordinal)) findings.Add(no.Message);
+        }
+        catch (PanelException no) when (no.Failure is PanelFailure.BadAnswer or PanelFailure.InDoubt)
+        {
+            findings.Add(no.Message);
+        }
+    }
+
+    private async Task ClockAsync(List<string> findings, List<string> missing, CancellationToken cancel)
+    {
+        var call = new ApiCall("GetAutomationLog");
+        await ProbeAsync(async () =>
+        {
+            ApiAnswer answer = await api.ReadAsync(call, cancel);
+            if (DateTime.TryParseExact(answer.Text("currentDatetime"), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime theirs)
+                && Drift(theirs) is { } finding) findings.Add(finding);
+        }, call, findings, missing);
+    }
+
+    /// <summary>The panel prints its local time without a zone. Where the zone is not known, only what is no whole quarter of an hour counts.</summary>
+    private string? Drift(DateTime theirs)
+    {
+        DateTime ours = zone is null ? time.GetUtcNow().UtcDateTime : TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime;
+        TimeSpan off = theirs - ours;
+        if (zone is null)
+        {
+            off = TimeSpan.FromTicks(off.Ticks % ZoneStep.Ticks);
+            if (off.Duration() > ZoneStep / 2) off -= off > TimeSpan.Zero ? ZoneStep : -ZoneStep;
+        }
+        if (off.Duration() <= Tolerance) return null;
+        string by = off.Duration().TotalMinutes.ToString("0", CultureInfo.InvariantCulture);
+        string way = off > TimeSpan.Zero ? "ahead of" : "behind";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{api.Host}: the panel's clock shows {theirs:yyyy-MM-dd HH:mm}, {by} minutes {way} ours; set both by NTP and let the panel's time zone be the policy's");
+    }
+}
