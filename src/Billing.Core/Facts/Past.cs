@@ -9,8 +9,10 @@ public enum DeedState
     Done,
     /// <summary>It was begun, and no outcome is known: it may have happened.</summary>
     InDoubt,
-    /// <summary>It did not happen; it is tried again with the next run that still wants it.</summary>
+    /// <summary>It did not happen, for a reason that passes: it is tried again soon.</summary>
     NotDone,
+    /// <summary>It did not happen: refused for good, or wanted no more when its turn came. A run that still wants it tries it again.</summary>
+    GivenUp,
 }
 
 /// <summary>Something that we did, or set out to do, as the ledger has it.</summary>
@@ -61,7 +63,7 @@ public sealed class Past
         foreach (Deed deed in deeds)
         {
             byKey[deed.Action.Key] = deed;
-            if (deed.State != DeedState.NotDone) Remember(deed);
+            if (Happened(deed)) Remember(deed);
         }
     }
 
@@ -81,7 +83,7 @@ public sealed class Past
     public Past From(DateOnly? firstDay) => new(Deeds) { Objections = Objections, Recoveries = Recoveries, FirstDay = firstDay };
 
     /// <summary>Whether that very thing was done, or may have been.</summary>
-    public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && deed.State != DeedState.NotDone;
+    public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && Happened(deed);
 
     /// <summary>The deed of that key; null when it was never begun.</summary>
     public Deed? Find(string key) => byKey.GetValueOrDefault(key);
@@ -113,6 +115,8 @@ public sealed class Past
             if ((deed.Invoice == invoice || InvoiceOf(deed.Action) == invoice) && (first is null || deed.On < first)) first = deed.On;
         return first;
     }
+
+    private static bool Happened(Deed deed) => deed.State is DeedState.Done or DeedState.InDoubt;
 
     private static int? InvoiceOf(BillingAction action) => action switch
     {

@@ -49,7 +49,8 @@ internal static class Standing
         Done => DeedState.Done,
         HandedOver or Doubt => DeedState.InDoubt,
         Open => action is BillingAction.Notify && !handedOver ? DeedState.NotDone : DeedState.InDoubt,
-        _ => DeedState.NotDone,
+        Later => DeedState.NotDone,
+        _ => DeedState.GivenUp,
     };
 
     /// <summary>What a deed that was done changes in the list of things that are offline because of us.</summary>

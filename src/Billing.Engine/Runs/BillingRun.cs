@@ -30,7 +30,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, plan.Acts.Count(act => Plan.TakesOffline(act.Action))) : Brake.Closed);
         if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
         await RecordAllAsync(pass, plan, cancel);
-        await ActAsync(pass, reader, Clients(plan), _ => Occasion.Run, cancel);
+        await ActAsync(pass, reader, Clients(plan), _ => new Wanted(policy, today, Occasion.Run), cancel);
         await ReportRowsAsync(pass, reader.Reading, cancel);
         return await FinishAsync(pass, plan.Held, reader, cancel);
     }
@@ -46,7 +46,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         Reader reader = new(panel, ledger, policy, today);
         IReadOnlyCollection<int> whom = clients ?? [.. await ledger.OpenClientsAsync(cancel)];
         Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today, new Brake(policy.Safety.Brake, 0, 0));
-        await ActAsync(pass, reader, whom.Order(), facts => clients is null && Failed(facts.Past, today) ? Occasion.Run : Occasion.Look, cancel);
+        await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
         return await FinishAsync(pass, [], reader, cancel);
     }
 
@@ -55,7 +55,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         Reader reader = new(panel, ledger, policy, on ?? Today);
         if (client is null) return (await PlanAsync(reader, cancel), reader.Reading);
-        List<Planned> acts = await reader.ReadAsync(client.Value, cancel) is { } facts ? Decide(facts, reader.Today, Occasion.Run) : [];
+        Planned[] acts = await reader.ReadAsync(client.Value, cancel) is { } facts ? [.. new Wanted(policy, reader.Today, Occasion.Run).By(facts)] : [];
         return (Plan.Of(acts, policy.Safety.Brake, 0, reader.Today), reader.Reading);
     }
 
@@ -64,14 +64,11 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         List<Planned> acts = [];
         await foreach (ClientFacts facts in reader.ReadAllAsync(cancel))
         {
-            acts.AddRange(Decide(facts, reader.Today, Occasion.Run));
+            acts.AddRange(new Wanted(policy, reader.Today, Occasion.Run).By(facts));
             progress?.Report(new RunProgress("reading", ++reader.Clients, null));
         }
         return Plan.Of(acts, policy.Safety.Brake, reader.Reading.ActiveServices, reader.Today);
     }
-
-    private List<Planned> Decide(ClientFacts facts, DateOnly today, Occasion occasion) =>
-        [.. Decider.Decide(facts, policy, today, occasion).OfType<Decision.Act>().Select(act => new Planned(facts.Client.Id, act.Action, act.Because))];
 
     /// <summary>Clients with something left to do after what is only recorded; and those with an interrupted act.</summary>
     private static IReadOnlyList<int> Clients(Plan plan) =>
@@ -95,7 +92,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         return new Performed(act, new Outcome.Done(true));
     }
 
-    private async Task ActAsync(Pass pass, Reader reader, IEnumerable<int> clients, Func<ClientFacts, Occasion> occasion, CancellationToken cancel)
+    private async Task ActAsync(Pass pass, Reader reader, IEnumerable<int> clients, Func<ClientFacts, Wanted> wanted, CancellationToken cancel)
     {
         int[] whom = [.. clients];
         int finished = 0;
@@ -103,7 +100,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         {
             try
             {
-                await SettleAsync(pass, reader, client, occasion, stop);
+                await SettleAsync(pass, reader, client, wanted, stop);
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
             {
@@ -114,15 +111,15 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     }
 
     /// <summary>Rounds until the client wants nothing more: only what happened is told, and no action needs to know its successor.</summary>
-    private async Task SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Occasion> occasion, CancellationToken cancel)
+    private async Task SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, CancellationToken cancel)
     {
         HashSet<string> tried = new(StringComparer.Ordinal);
-        Occasion? why = null;
+        Wanted? decide = null;
         for (int round = 1; round <= Rounds; round++)
         {
             if (await reader.ReadAsync(client, cancel) is not { } facts) return;
-            why ??= occasion(facts);
-            Planned[] acts = [.. Decide(facts, pass.Today, why.Value).Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))];
+            decide ??= wanted(facts);
+            Planned[] acts = [.. decide.By(facts).Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))];
             if (acts.Length == 0)
             {
                 await Interrupted.SettleAsync(panel, ledger, facts, pass, cancel);
@@ -205,6 +202,4 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         if (await ledger.RunsAsync(1, cancel) is [{ } last] && last.Today > today) throw new ClockException(today, last.Today);
     }
-
-    private static bool Failed(Past past, DateOnly today) => past.Deeds.Any(deed => deed.On == today && deed.State != DeedState.Done);
 }

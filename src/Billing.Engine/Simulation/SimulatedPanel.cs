@@ -12,6 +12,8 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     private readonly SortedDictionary<Target, SimulatedService> services = [];
     private readonly SortedDictionary<int, SimulatedInvoice> invoices = [];
 
+    internal IEnumerable<int> Clients => clients.Keys;
+
     internal IEnumerable<string> Adapters => services.Values.Select(service => service.Facts.Adapter).OfType<string>().Distinct();
 
     internal IEnumerable<SimulatedInvoice> Invoices => invoices.Values;

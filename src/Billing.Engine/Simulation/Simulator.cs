@@ -85,7 +85,7 @@ internal sealed class Simulator : IAsyncDisposable
                 break;
             case "down":
                 downUntil = At(fields.Moment("until"));
-                agenda.Enqueue(() => LookAsync(null, cancel), (downUntil, -1));
+                agenda.Enqueue(() => LookAtAllAsync(cancel), (downUntil, -1));
                 break;
             case "fail":
                 DateTimeOffset until = At(fields.Moment("until"));
@@ -93,7 +93,7 @@ internal sealed class Simulator : IAsyncDisposable
                 agenda.Enqueue(() => LookAsync(null, cancel), (until, -1));
                 break;
             default:
-                if (await world.HappenAsync(outside, policy.DayOf(clock.GetUtcNow()), cancel) is { } client) await LookAsync(client, cancel);
+                if (await world.HappenAsync(outside, policy.DayOf(clock.GetUtcNow()), cancel) is { } client) await LookAsync([client], cancel);
                 break;
         }
     }
@@ -103,9 +103,16 @@ internal sealed class Simulator : IAsyncDisposable
         if (!Down) Note(await Road().RunAsync(cancel));
     }
 
-    private async Task LookAsync(int? client, CancellationToken cancel)
+    /// <summary>Those clients because something happened to them; or, with none named, what failed is tried again.</summary>
+    private async Task LookAsync(IReadOnlyCollection<int>? clients, CancellationToken cancel)
     {
-        if (!Down) Note(await Road().LookAsync(client is { } one ? [one] : null, cancel));
+        if (!Down) Note(await Road().LookAsync(clients, cancel));
+    }
+
+    private async Task LookAtAllAsync(CancellationToken cancel)
+    {
+        await LookAsync([.. panel.Clients], cancel);
+        await LookAsync(null, cancel);
     }
 
     private BillingRun Road() => new(panel, ledger, new Executors(panel, ledger, Adapters(), channels), policy, clock);
