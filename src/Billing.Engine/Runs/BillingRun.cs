@@ -30,7 +30,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, plan.Acts.Count(act => Plan.TakesOffline(act.Action))) : Brake.Closed);
         if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
         await RecordAllAsync(pass, plan, cancel);
-        await ActAsync(pass, reader, Clients(plan), _ => new Wanted(policy, today, Occasion.Run), cancel);
+        await ActAsync(pass, reader, Clients(plan).Union(reader.Interrupted).Order(), _ => new Wanted(policy, today, Occasion.Run), cancel);
         await ReportRowsAsync(pass, reader.Reading, cancel);
         return await FinishAsync(pass, plan.Held, reader, cancel);
     }
@@ -65,6 +65,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         await foreach (ClientFacts facts in reader.ReadAllAsync(cancel))
         {
             acts.AddRange(new Wanted(policy, reader.Today, Occasion.Run).By(facts));
+            if (facts.Past.Deeds.Any(deed => deed.State == DeedState.InDoubt)) reader.Interrupted.Add(facts.Client.Id);
             progress?.Report(new RunProgress("reading", ++reader.Clients, null));
         }
         return Plan.Of(acts, policy.Safety.Brake, reader.Reading.ActiveServices, reader.Today);
@@ -72,14 +73,17 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
 
     /// <summary>Clients with something left to do after what is only recorded; and those with an interrupted act.</summary>
     private static IReadOnlyList<int> Clients(Plan plan) =>
-        [.. plan.Acts.Where(act => !Settles(act.Action)).Select(act => act.Client).Concat(plan.Held.Select(act => act.Client)).Distinct().Order()];
+        [.. plan.Acts.Where(act => !JustRecorded(act.Action)).Select(act => act.Client).Concat(plan.Held.Select(act => act.Client)).Distinct().Order()];
 
-    /// <summary>Nothing can follow from these, so they need no round of their own.</summary>
-    private static bool Settles(BillingAction action) => action is BillingAction.Report or BillingAction.Accept or BillingAction.Note { Kind: not NoteKind.UndoneByHand };
+    /// <summary>These happen nowhere but in the ledger, and nothing follows from them: they need no round of their own.</summary>
+    private static bool JustRecorded(BillingAction action) => action is BillingAction.Report or BillingAction.Accept or BillingAction.Note { Kind: not NoteKind.UndoneByHand };
+
+    /// <summary>Nothing follows from these on the same day.</summary>
+    private static bool Settles(BillingAction action) => action is BillingAction.Notify || JustRecorded(action);
 
     private async Task RecordAllAsync(Pass pass, Plan plan, CancellationToken cancel)
     {
-        foreach (Planned[] batch in plan.Acts.Where(act => Settles(act.Action)).Chunk(500))
+        foreach (Planned[] batch in plan.Acts.Where(act => JustRecorded(act.Action)).Chunk(500))
         {
             await ledger.RecordAsync([.. batch.Select(act => new Intent(pass.Run, act.Client, act.Action, act.Because, pass.Today))], cancel);
             foreach (Planned act in batch) pass.Acts.Enqueue(new Performed(act, new Outcome.Done(true)));
@@ -131,6 +135,11 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             {
                 tried.Add(act.Action.Key);
                 pass.Acts.Enqueue(await PerformAsync(pass, facts, act, cancel));
+            }
+            if (acts.All(act => Settles(act.Action)))
+            {
+                await Interrupted.SettleAsync(panel, ledger, facts, pass, cancel);
+                return;
             }
         }
     }

@@ -18,6 +18,9 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     /// <summary>How many clients were looked at.</summary>
     public int Clients { get; set; }
 
+    /// <summary>Clients with something that was begun and has no outcome.</summary>
+    public List<int> Interrupted { get; } = [];
+
     public async IAsyncEnumerable<ClientFacts> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         firstDay = await ledger.FirstDayAsync(cancel);
