@@ -40,6 +40,9 @@ public sealed class Faults
     readonly Lock gate = new();
     readonly List<Fault> waiting = [];
 
+    /// <summary>How a fault waits; tests that must not depend on time put their own here.</summary>
+    internal Func<TimeSpan, Task> Wait { get; set; } = Task.Delay;
+
     public void Add(Fault fault)
     {
         lock (gate) waiting.Add(fault);

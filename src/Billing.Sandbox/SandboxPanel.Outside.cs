@@ -43,6 +43,9 @@ public sealed partial class SandboxPanel
         panel.Log.Write($"Modified {target} by hand - {target} ID: {id} - Status: {status}", target is PanelTarget.Client ? id : row.Int("userid"), "Admin");
     });
 
+    /// <summary>Somebody of the staff answers a ticket.</summary>
+    public void AnswerTicket(int ticket, string text) => Outside(() => Api.TicketActions.Reply(panel, ticket, text, "Admin", 0, ""));
+
     /// <summary>The day's last automation ran now: what GetAutomationLog tells of the panel's cron.</summary>
     public void CronRan() => Outside(() => panel.Settings.Set("lastDailyCronInvocationTime", panel.Clock.Now));
 

@@ -26,6 +26,9 @@ public sealed record SandboxStore
     public static SandboxStore MariaDb(string connectionString) => new(connectionString, true);
 }
 
+/// <summary>A hook point that was reached: InvoiceCreated, InvoicePaid, AddInvoicePayment, InvoiceCancelled, InvoiceRefunded, InvoiceUnpaid.</summary>
+public sealed record PanelHook(string Point, int InvoiceId, int ClientId);
+
 /// <summary>How a panel is to be started. Everything has a default; the default is an empty panel in memory on a free port.</summary>
 public sealed record SandboxPanelOptions
 {
@@ -47,6 +50,11 @@ public sealed record SandboxPanelOptions
 
     /// <summary>Whether the panel itself lifts its own suspensions on payment (written to the settings of a new database only).</summary>
     public bool AutoUnsuspend { get; init; }
+
+    /// <summary>
+    /// What the panel's hooks tell, each after its change is committed; on the thread that caused it, which waits as a browser would.
+    /// </summary>
+    public Action<PanelHook>? Hook { get; init; }
 
     /// <summary>The server behind products of module cpanel; without one their module commands change only the panel.</summary>
     public SandboxWhm? Whm { get; init; }

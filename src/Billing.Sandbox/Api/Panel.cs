@@ -11,11 +11,12 @@ internal sealed class Panel
         (Database, Clock, Options) = (database, clock, options);
         Settings = new PanelSettings(database);
         Log = new ActivityLog(database, clock);
+        Hooks hooks = new(database, options.Hook);
         Modules = new ModuleCommands(database, clock, Log, options.Whm);
         DueDates = new DueDates(database);
-        Book = new InvoiceBook(database, clock, Log);
-        Payments = new Payments(database, clock, Settings, Book, DueDates, Modules, Log);
-        Reversals = new Reversals(database, clock, Book, DueDates, Payments, Log);
+        Book = new InvoiceBook(database, clock, Log, hooks);
+        Payments = new Payments(database, clock, Settings, Book, DueDates, Modules, Log, hooks);
+        Reversals = new Reversals(database, clock, Book, DueDates, Payments, Log, hooks);
         Run = new InvoiceRun(database, clock, Settings, Book, DueDates, Payments);
         Cancellations = new Cancellations(database, clock, Settings, Book, Reversals, Log);
     }

@@ -17,7 +17,7 @@ internal sealed class PanelApi(Panel panel, Faults faults)
     {
         ClientActions clients = new(panel); ServiceActions services = new(panel); ServiceChanges changes = new(panel); ModuleActions modules = new(panel);
         InvoiceActions invoices = new(panel); InvoiceChanges billing = new(panel); CatalogueActions catalogue = new(panel); SystemActions system = new(panel);
-        ProjectActions projects = new(panel);
+        ProjectActions projects = new(panel); TicketActions tickets = new(panel);
         Func<Arguments, JsonObject>[] all =
         [
             clients.GetClients, clients.GetClientsDetails, clients.GetContacts, clients.GetClientGroups,
@@ -28,7 +28,8 @@ internal sealed class PanelApi(Panel panel, Faults faults)
             billing.GenInvoices, billing.CreateInvoice, billing.UpdateInvoice, billing.AddInvoicePayment, billing.ApplyCredit,
             catalogue.GetProducts, catalogue.GetServers, catalogue.GetCurrencies, catalogue.GetPaymentMethods,
             system.GetConfigurationValue, system.WhmcsDetails, system.GetAdminDetails, system.GetAutomationLog, system.GetActivityLog, system.LogActivity,
-            system.GetModuleQueue, system.SendEmail, system.GetEmails, system.OpenTicket, system.GetTickets,
+            system.GetModuleQueue, system.SendEmail, system.GetEmails, SystemActions.GetEmailTemplates, system.CreateSsoToken,
+            tickets.OpenTicket, tickets.AddTicketReply, tickets.GetTicket, tickets.GetTickets,
             projects.GetProjects, projects.GetProject, projects.UpdateProject, projects.AddProjectMessage,
         ];
         return all.ToDictionary(action => action.Method.Name);
@@ -47,7 +48,7 @@ internal sealed class PanelApi(Panel panel, Faults faults)
         else await AnswerAsync(http, a, action, act);
     }
 
-    Task AnswerAsync(HttpContext http, Arguments a, string action, Func<Arguments, JsonObject> act) => FaultyCall.AnswerAsync(http, faults.Take(action, a.EveryId),
+    Task AnswerAsync(HttpContext http, Arguments a, string action, Func<Arguments, JsonObject> act) => FaultyCall.AnswerAsync(http, faults.Take(action, a.EveryId), faults.Wait,
         work: () => Work(http, a, act),
         refuse: message => action.StartsWith("Module", StringComparison.OrdinalIgnoreCase)
             ? Work(http, a, given => modules.Fail(action, given, message))() : WriteAsync(http, a, Answer.Error(message)),

@@ -76,24 +76,13 @@ internal sealed class SystemActions(Panel panel)
             rows.Select(row => Answer.Pick(row, "id userid subject message date to cc bcc pending failed failure_reason retry_count"))))]);
     }
 
-    public JsonObject OpenTicket(Arguments a)
-    {
-        foreach (string required in new[] { "deptid", "subject", "message" })
-            if (!a.Has(required)) throw new PanelRefusal($"{required} is required");
-        int client = a.Int("clientid");
-        if (client > 0 && panel.Database.Find("tblclients", client) is null) throw new PanelRefusal("Client ID Not Found");
-        int id = panel.Database.Insert("tbltickets", ("did", a.Int("deptid")), ("userid", client), ("c", "sandbox"), ("date", panel.Clock.Now), ("title", a.Text("subject")),
-            ("message", a.Text("message")), ("status", "Open"), ("urgency", a.Text("priority", "Medium")));
-        string mask = $"SBX-{id:D6}";
-        panel.Database.Update("tbltickets", id, ("tid", mask));
-        return Answer.Success(("id", id), ("tid", mask), ("c", "sandbox"));
-    }
+    public static JsonObject GetEmailTemplates(Arguments a) => Answer.Success(("emailtemplates", new JsonObject { ["emailtemplate"] = new JsonArray() }));
 
-    public JsonObject GetTickets(Arguments a)
+    /// <summary>A link that leads nowhere, but differs each time.</summary>
+    public JsonObject CreateSsoToken(Arguments a)
     {
-        Query query = new Query(panel.Database, "tbltickets", a).Where("userid", a.Given("clientid")).Where("status", a.Text("status")).When(a.Has("subject"), "title LIKE @value", $"%{a.Text("subject")}%");
-        var (rows, total) = query.Page();
-        return Answer.Success([.. Answer.Paged(total, query.Start, rows.Count), ("tickets", Answer.Listed("ticket",
-            rows.Select(row => Answer.Pick(row, "id tid did:deptid userid date title:subject status urgency:priority"))))]);
+        if (panel.Database.Find("tblclients", a.Int("client_id")) is null) throw new PanelRefusal("Invalid client_id");
+        string token = Guid.NewGuid().ToString("N");
+        return Answer.Success(("access_token", token), ("redirect_url", $"{panel.Settings.Value("SystemURL")}oauth/singlesignon.php?access_token={token}"));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class PanelDatabase : IDisposable
     readonly Dialect dialect;
     readonly FrozenDictionary<string, FrozenDictionary<string, string>> columns;
     DbConnection connection;
+    readonly List<Action> after = [];
     DbTransaction? running;
     bool closed;
 
@@ -41,8 +42,13 @@ internal sealed class PanelDatabase : IDisposable
         }
     }
 
+    /// <summary>To be done once the present work is committed, and no lock is held.</summary>
+    public void AfterCommit(Action what) => after.Add(what);
+
     public T Do<T>(Func<T> work)
     {
+        Action[] then;
+        T result;
         lock (gate)
         {
             if (running is not null) return work();
@@ -51,12 +57,18 @@ internal sealed class PanelDatabase : IDisposable
             using DbTransaction transaction = running = connection.BeginTransaction();
             try
             {
-                T result = work();
+                result = work();
                 transaction.Commit();
-                return result;
+                then = [.. after];
             }
-            finally { running = null; }
+            finally
+            {
+                running = null;
+                after.Clear();
+            }
         }
+        foreach (Action what in then) what();
+        return result;
     }
 
     public void Do(Action work) => Do(() => { work(); return 0; });

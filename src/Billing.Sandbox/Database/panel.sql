@@ -643,3 +643,13 @@ CREATE TABLE `mod_sandbox_moves` (
   PRIMARY KEY (`id`),
   KEY `invoiceid` (invoiceid)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci;
+CREATE TABLE `tblticketreplies` (
+  `id` int(10) NOT NULL AUTO_INCREMENT,
+  `tid` int(10) NOT NULL,
+  `userid` int(10) NOT NULL,
+  `date` datetime NOT NULL,
+  `message` text NOT NULL,
+  `admin` text NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `tid_date` (tid,date)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci;

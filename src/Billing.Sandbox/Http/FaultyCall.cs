@@ -10,7 +10,7 @@ internal static class FaultyCall
     /// <param name="work">Does the work; gives what writes its answer.</param>
     /// <param name="refuse">Writes a refusal with the fault's message.</param>
     /// <param name="forbid">Writes the answer to a caller without the right.</param>
-    public static async Task AnswerAsync(HttpContext http, Fault? fault, Func<Func<Task>> work, Func<string, Task> refuse, Func<Task> forbid)
+    public static async Task AnswerAsync(HttpContext http, Fault? fault, Func<TimeSpan, Task> wait, Func<Func<Task>> work, Func<string, Task> refuse, Func<Task> forbid)
     {
         switch (fault)
         {
@@ -24,11 +24,11 @@ internal static class FaultyCall
                 http.Abort();
                 break;
             case { Kind: FaultKind.Slow }:
-                await Task.Delay(TimeSpan.FromSeconds(fault.Seconds));
+                await wait(TimeSpan.FromSeconds(fault.Seconds));
                 await work()();
                 break;
             default:
-                await Task.Delay(TimeSpan.FromSeconds(fault.Seconds));
+                await wait(TimeSpan.FromSeconds(fault.Seconds));
                 if (fault.Work) work();
                 http.Abort();
                 break;

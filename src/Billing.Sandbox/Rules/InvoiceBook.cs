@@ -6,7 +6,7 @@ namespace Billing.Sandbox.Rules;
 internal sealed record InvoiceLine(string Type, int RelId, string Description, decimal Amount, DateOnly? Due);
 
 /// <summary>Writes invoices, and knows what is still owed on one.</summary>
-internal sealed class InvoiceBook(PanelDatabase database, PanelClock clock, ActivityLog log)
+internal sealed class InvoiceBook(PanelDatabase database, PanelClock clock, ActivityLog log, Hooks hooks)
 {
     public int Write(int client, DateOnly date, DateOnly due, string status, string method, IReadOnlyCollection<InvoiceLine> lines, string notes = "", int? id = null)
     {
@@ -16,6 +16,7 @@ internal sealed class InvoiceBook(PanelDatabase database, PanelClock clock, Acti
             ("paymentmethod", method), ("notes", notes), ("created_at", clock.Now), ("updated_at", clock.Now));
         foreach (InvoiceLine line in lines) Add(invoice, client, method, line);
         log.Write($"Created Invoice - Invoice ID: {invoice}", client);
+        hooks.Reach("InvoiceCreated", invoice, client);
         return invoice;
     }
 

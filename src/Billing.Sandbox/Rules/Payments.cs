@@ -4,7 +4,7 @@ using Billing.Sandbox.Database;
 namespace Billing.Sandbox.Rules;
 
 /// <summary>Money that comes in: an invoice is paid when nothing is owed on it; paying moves due dates, and may lift the panel's own suspensions.</summary>
-internal sealed class Payments(PanelDatabase database, PanelClock clock, PanelSettings settings, InvoiceBook book, DueDates dueDates, ModuleCommands modules, ActivityLog log)
+internal sealed class Payments(PanelDatabase database, PanelClock clock, PanelSettings settings, InvoiceBook book, DueDates dueDates, ModuleCommands modules, ActivityLog log, Hooks hooks)
 {
     public void Pay(int invoice, decimal? amount = null, string transaction = "", string gateway = "", string at = "", decimal fees = 0m)
     {
@@ -16,6 +16,7 @@ internal sealed class Payments(PanelDatabase database, PanelClock clock, PanelSe
         int client = row.Int("userid");
         Book(row, paid, 0m, $"Invoice Payment", transaction, gateway, at, fees);
         log.Write($"Added Invoice Payment - Invoice ID: {invoice}", client);
+        hooks.Reach("AddInvoicePayment", invoice, client);
         if (row.Text("status") is "Paid") Credit(client, paid, $"Overpayment of Invoice #{invoice}", invoice);
         else if (paid >= owed)
         {
@@ -33,6 +34,7 @@ internal sealed class Payments(PanelDatabase database, PanelClock clock, PanelSe
         log.Write($"Invoice Marked Paid - Invoice ID: {invoice}", row.Int("userid"));
         dueDates.Forward(invoice);
         foreach (Row line in database.Rows("SELECT * FROM tblinvoiceitems WHERE invoiceid = @invoice", new { invoice })) Settle(line);
+        hooks.Reach("InvoicePaid", invoice, row.Int("userid"));   // after renewal and unsuspension
     }
 
     /// <summary>Uses credit of the client for the invoice; paying it if that is enough.</summary>

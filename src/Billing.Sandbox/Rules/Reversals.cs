@@ -3,7 +3,7 @@ using Billing.Sandbox.Database;
 namespace Billing.Sandbox.Rules;
 
 /// <summary>What takes a payment or an invoice back. Due dates stay where they are, except for a chargeback.</summary>
-internal sealed class Reversals(PanelDatabase database, PanelClock clock, InvoiceBook book, DueDates dueDates, Payments payments, ActivityLog log)
+internal sealed class Reversals(PanelDatabase database, PanelClock clock, InvoiceBook book, DueDates dueDates, Payments payments, ActivityLog log, Hooks hooks)
 {
     public void MarkPending(int invoice) => Set(invoice, "Payment Pending");
 
@@ -40,6 +40,7 @@ internal sealed class Reversals(PanelDatabase database, PanelClock clock, Invoic
         Row row = book.Find(invoice);
         book.SetStatus(invoice, status);
         log.Write($"Invoice Status Changed to {status} - Invoice ID: {invoice}", row.Int("userid"), "Admin");
+        if (status is "Cancelled" or "Refunded" or "Unpaid") hooks.Reach($"Invoice{status}", invoice, row.Int("userid"));
     }
 
     /// <summary>Credit that paid for it goes back to the client, money leaves as a transaction: the whole total is open again.</summary>

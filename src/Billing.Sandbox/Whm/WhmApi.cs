@@ -23,7 +23,7 @@ internal sealed class WhmApi(WhmServer server, Faults faults, IReadOnlyDictionar
         string Parameter(string key) => form.TryGetValue(key, out var posted) ? posted[^1] ?? "" : http.Request.Query[key] is [.., var last] ? last ?? "" : "";
         if (Caller(http) is not { } caller) { await DenyAsync(http); return; }
         bool old = Parameter("api.version") is not "1";
-        await FaultyCall.AnswerAsync(http, faults.Take(function, () => [Parameter("user"), Parameter("username")]),
+        await FaultyCall.AnswerAsync(http, faults.Take(function, () => [Parameter("user"), Parameter("username")]), faults.Wait,
             work: () => { JsonObject answer = Answer(function, caller, Parameter, old); return () => WriteAsync(http, answer); },
             refuse: message => WriteAsync(http, Enveloped(function, 0, message, null, old)),
             forbid: () => DenyAsync(http));

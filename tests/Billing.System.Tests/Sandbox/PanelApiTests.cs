@@ -126,6 +126,10 @@ public abstract class PanelApiTests : PanelTrial
         await CallAsync("LogActivity", ("description", "billing: suspended service 10"), ("clientid", "1"));
         Assert.Equal(("ana@example.com", "Hola"), (Panel.Mails()[0].To, Panel.Mails()[0].Subject));
         Assert.Equal(((int)ticket["id"]!, "Objeción"), (Panel.Tickets()[0].Id, Panel.Tickets()[0].Title));
+        Panel.AnswerTicket((int)ticket["id"]!, "Lo vemos");
+        JsonNode read = await CallAsync("GetTicket", ("ticketid", $"{ticket["id"]}"));
+        Assert.Equal(("Answered", "Lo vemos"), ((string?)read["status"], (string?)read["replies"]!["reply"]![1]!["message"]));
+        Assert.Contains("access_token=", (string?)(await CallAsync("CreateSsoToken", ("client_id", "1")))["redirect_url"], StringComparison.Ordinal);
         Assert.Equal("billing: suspended service 10", (string?)(await CallAsync("GetActivityLog", ("clientid", "1")))["activity"]!["entry"]![0]!["description"]);
     }
 

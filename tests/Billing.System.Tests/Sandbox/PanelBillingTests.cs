@@ -114,6 +114,18 @@ public abstract class PanelBillingTests : PanelTrial
         Assert.Equal(Day("2026-02-28"), Panel.Service(service)!.NextDue);
     }
 
+    [Fact] public async Task hooks_tell_what_is_already_true()
+    {
+        int invoice = await RenewAsync(Service());
+        Panel.Pay(invoice, 1000m);
+        Panel.Pay(invoice);
+        Panel.Reopen(invoice);
+        Assert.Equal(["InvoiceCreated Unpaid", "AddInvoicePayment Unpaid", "AddInvoicePayment Paid", "InvoicePaid Paid", "InvoiceUnpaid Unpaid"], hooks);
+    }
+
+    readonly List<string> hooks = [];
+    protected override SandboxPanelOptions Options => new() { Hook = hook => hooks.Add($"{hook.Point} {Panel.Invoice(hook.InvoiceId)!.Status}") };
+
     [Fact] public async Task a_refund_leaves_the_due_date()
     {
         int service = Service(), invoice = await RenewAsync(service);
