@@ -6,15 +6,15 @@ namespace Billing.Engine.Channels;
 /// <summary>The names of the further values that the shipped templates know. Others may be given too; a template of one's own can use them.</summary>
 public static class NoticeValues
 {
-    /// <summary>The cycle a service had.</summary>
-    public const string OldCycle = "oldCycle";
+    /// <summary>The cycle a service had: <c>Monthly</c>.</summary>
+    public const string From = "from";
     /// <summary>The cycle it gets.</summary>
-    public const string NewCycle = "newCycle";
-    /// <summary>A price, such as that of the new period: <c>ARS 1500.00</c>.</summary>
+    public const string To = "to";
+    /// <summary>The price of the new period: <c>1500.00</c>, in the client's currency.</summary>
     public const string Amount = "amount";
     /// <summary>The day from which it holds: <c>2026-08-03</c>.</summary>
-    public const string From = "from";
-    /// <summary>The fee of a recovery: <c>ARS 15000.00</c>.</summary>
+    public const string On = "on";
+    /// <summary>The fee of a recovery: <c>15000.00</c>.</summary>
     public const string RecoveryFee = "recoveryFee";
     /// <summary>The last day on which a recovery is possible.</summary>
     public const string RecoveryUntil = "recoveryUntil";
@@ -25,7 +25,7 @@ public static class NoticeValues
     /// <summary>What a mail program loads when the message is opened; empty for none.</summary>
     public const string OpenLink = "openLink";
 
-    internal static readonly IReadOnlyList<string> All = [OldCycle, NewCycle, Amount, From, RecoveryFee, RecoveryUntil, PayLink, ObjectLink, OpenLink];
+    internal static readonly IReadOnlyList<string> All = [From, To, Amount, On, RecoveryFee, RecoveryUntil, PayLink, ObjectLink, OpenLink];
 }
 
 /// <summary>A notice as templates see it: names and texts in the client's language, nothing to reckon with.</summary>
@@ -88,7 +88,7 @@ internal static class NoticeView
     private static Dictionary<string, object?> Values(Notice notice, Wording wording)
     {
         Dictionary<string, object?> values = NoticeValues.All.ToDictionary(name => name, object? (_) => "");
-        foreach ((string name, string value) in notice.Values) values[name] = PlainText.Of(wording.Say(value));
+        foreach ((string name, string value) in notice.Values) values[name] = PlainText.Of(wording.Say(value, notice.Client.Currency));
         return values;
     }
 

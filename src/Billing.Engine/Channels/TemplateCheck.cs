@@ -1,3 +1,4 @@
+using Billing.Core.Decisions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Panel;
@@ -9,7 +10,7 @@ internal static class TemplateCheck
 {
     /// <summary>Stands in every sample value; it may only come out encoded.</summary>
     private const string Mark = "<i>&";
-    private static readonly string[] Acts = ["suspend-service", "suspend-client", "freeze-projects", "terminate-service"];
+    private static readonly string[] Acts = [.. Enum.GetValues<StageAct>().Where(act => act != StageAct.Invoice).Select(Outlook.Word)];
 
     public static IReadOnlyList<Problem> Of(TemplateSet set, List<Problem> problems, IReadOnlyList<string> notices, IReadOnlyList<string> languages)
     {

@@ -63,12 +63,12 @@ internal sealed partial record Wording
             .Replace("{amount}", amount.ToString(whole ? "N0" : "N2", form), StringComparison.Ordinal).Trim();
     }
 
-    /// <summary>A further value of a notice: a day (<c>2026-08-03</c>), a sum (<c>ARS 1500.00</c>) or a cycle in this language's form; anything else as it is.</summary>
-    public string Say(string value)
+    /// <summary>A further value of a notice: a day (<c>2026-08-03</c>), a sum (<c>1500.00</c>, in the client's currency unless it names one) or a cycle in this language's form; anything else as it is.</summary>
+    public string Say(string value, string currency)
     {
         if (DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)) return Say(day);
         if (Sum().Match(value) is { Success: true } sum)
-            return Say(decimal.Parse(sum.Groups[2].ValueSpan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), sum.Groups[1].Value);
+            return Say(decimal.Parse(sum.Groups[2].ValueSpan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), sum.Groups[1] is { Success: true } named ? named.Value : currency);
         foreach ((string cycle, string words) in Cycles)
             if (string.Equals(Letters(cycle), Letters(value), StringComparison.OrdinalIgnoreCase)) return words;
         return value;
@@ -91,6 +91,6 @@ internal sealed partial record Wording
 
     private static string Letters(string word) => word.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^([A-Z]{3}) (-?[0-9]{1,15}(?:\.[0-9]{1,6})?)$")]
+    [GeneratedRegex(@"^(?:([A-Z]{3}) )?(-?[0-9]{1,15}\.[0-9]{2})$")]
     private static partial Regex Sum();
 }
