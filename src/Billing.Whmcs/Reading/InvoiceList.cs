@@ -24,6 +24,15 @@ internal sealed class InvoiceList(Stock stock)
 
     public static readonly string AllOpen = Sql($"i.status IN ({Open})");
 
+    /// <summary>
+    /// Invoices with a status that nobody knows, to be reported. The column is indexed by three letters only, so the question names the gaps between those of
+    /// the seven statuses that there are; asking for "none of the seven" would read every invoice ever made. A word that begins like one of the seven stays unseen.
+    /// </summary>
+    public static readonly string AllOdd = Sql("""
+        (i.status < 'Camzz' OR i.status > 'Cao' AND i.status < 'Cokzz' OR i.status > 'Com' AND i.status < 'Dqzzz' OR i.status > 'Drb' AND i.status < 'Pahzz'
+         OR i.status > 'Paj' AND i.status < 'Paxzz' OR i.status > 'Paz' AND i.status < 'Reezz' OR i.status > 'Reg' AND i.status < 'Unozz' OR i.status > 'Unq')
+        """);
+
     public static Task ReadAsync(PanelSession session, string sql, Stock stock, CancellationToken cancel) => session.EachAsync(sql, new InvoiceList(stock).Take, cancel);
 
     public void Take(PanelRow row)

@@ -26,6 +26,15 @@ internal sealed class PanelTables
         ["tblservers"] = ["id", "name", "hostname", "ipaddress"],
     };
 
+    /// <summary>What newer versions and addons have besides; read where it is there.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Optional = new Dictionary<string, string[]>
+    {
+        ["tbladdons"] = ["module"],
+        ["tblhostingaddons"] = ["userid"],
+        ["tblcontacts"] = ["id", "userid", "email"],
+        ["mod_project"] = ["id", "userid", "status", "completed"],
+    };
+
     private readonly HashSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
 
     public bool Has(string table, string column) => columns.Contains($"{table}.{column}");
@@ -37,7 +46,7 @@ internal sealed class PanelTables
     public static async Task<PanelTables> ReadAsync(PanelSession session, CancellationToken cancel)
     {
         PanelTables tables = new();
-        string names = string.Join(',', Needed.Keys.Append("mod_project").Append("tblcontacts").Select(name => string.Create(CultureInfo.InvariantCulture, $"'{name}'")));
+        string names = string.Join(',', Needed.Keys.Union(Optional.Keys).Select(name => string.Create(CultureInfo.InvariantCulture, $"'{name}'")));
         await session.EachAsync($"SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN ({names})",
             row => tables.columns.Add($"{row.Text(0)}.{row.Text(1)}"), cancel);
         return tables;
@@ -52,5 +61,7 @@ internal sealed class PanelTables
             if (missing.Length > 0)
                 yield return $"{place}: cannot read {table} ({string.Join(", ", missing)}); grant our user SELECT ({string.Join(", ", needed)}) on it.";
         }
+        if (!Contacts) yield return $"{place}: cannot read tblcontacts, so billing contacts are not written to; grant our user SELECT (id, userid, email) on it.";
+        if (!Has("tbladdons", "module")) yield return $"{place}: cannot read tbladdons (module), so no adapter is found for addons by their module; grant our user SELECT (id, module) on it.";
     }
 }

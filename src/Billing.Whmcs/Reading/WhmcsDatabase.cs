@@ -37,6 +37,7 @@ internal sealed class WhmcsDatabase : IAsyncDisposable
         Stock stock = new(reading, options.Adapters);
         await ServiceLists.ReadAsync(session, known, catalogue, options.Projects, Scope.AllLive, stock, cancel);
         await InvoiceList.ReadAsync(session, InvoiceList.AllOpen, stock, cancel);
+        await InvoiceList.ReadAsync(session, InvoiceList.AllOdd, stock, cancel);
         reading.ActiveServices = stock.Active;
         Completion completion = new(session, known, catalogue, options, stock);
         await completion.AlwaysAsync(cancel);
