@@ -2,6 +2,8 @@ using Billing.Core.Facts;
 using Billing.Engine.Panel;
 using Billing.Sdk;
 using Billing.Whmcs.Api;
+using Billing.Whmcs.Mapping;
+using Billing.Whmcs.Reading;
 using Billing.Whmcs.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -11,17 +13,19 @@ namespace Billing.Whmcs;
 /// A WHMCS panel: read from its database where there is access to it, else through its API; changed through its API only. Balances and statuses right
 /// before an action always come from the API.
 /// </summary>
-public sealed class WhmcsPanel : IPanel, IDisposable
+public sealed class WhmcsPanel : IPanel, IAsyncDisposable
 {
     private readonly WhmcsApi api;
+    private readonly WhmcsDatabase? database;
     private readonly IPanelReader reader;
     private readonly WhmcsWriter writer;
     private readonly InvoiceLook look;
     private readonly PanelCheck check;
 
-    private WhmcsPanel(WhmcsApi api, IPanelReader reader, WhmcsOptions options, TimeProvider time)
+    private WhmcsPanel(WhmcsApi api, WhmcsDatabase? database, WhmcsOptions options, TimeProvider time)
     {
-        (this.api, this.reader) = (api, reader);
+        (this.api, this.database) = (api, database);
+        reader = database is null ? new ApiReader(api, options, time) : database;
         writer = new WhmcsWriter(api);
         look = new InvoiceLook(api, Connection.Checked(options), time);
         check = new PanelCheck(api, time, options.Zone);
@@ -32,7 +36,12 @@ public sealed class WhmcsPanel : IPanel, IDisposable
     public static WhmcsPanel Create(WhmcsOptions options, ILogger log, TimeProvider time)
     {
         var api = new WhmcsApi(options, log, time);
-        return new WhmcsPanel(api, new ApiReader(api, options, time), options, time);
+        WhmcsDatabase? database = options.Database is { } settings ? new WhmcsDatabase(settings(), new WhmcsDatabaseOptions
+        {
+            Address = Connection.Checked(options), Adapters = options.Adapters, RecentDays = options.RecentDays,
+            Projects = new ProjectWords(options.ProjectsInProgress, options.ProjectFrozen),
+        }) : null;
+        return new WhmcsPanel(api, database, options, time);
     }
 
     public IAsyncEnumerable<ClientFacts> ReadAllAsync(PanelReading reading, CancellationToken cancel) => reader.ReadAllAsync(reading, cancel);
@@ -67,7 +76,15 @@ public sealed class WhmcsPanel : IPanel, IDisposable
 
     public Task LogAsync(int client, string line, CancellationToken cancel) => writer.LogAsync(client, line, cancel);
 
-    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel) => check.RunAsync(cancel);
+    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel)
+    {
+        IReadOnlyList<string> findings = await check.RunAsync(cancel);
+        return database is null ? findings : [.. findings, .. await database.CheckAsync(cancel)];
+    }
 
-    public void Dispose() => api.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        api.Dispose();
+        if (database is not null) await database.DisposeAsync();
+    }
 }

@@ -16,13 +16,13 @@ internal static class RecoveryMark
     /// <summary><c>[billing:recovery service 10]</c></summary>
     public static string Text(Target target) => $"{Start}{target}]";
 
-    /// <summary>The thing that the notes of a recovery invoice name; null when they carry no mark.</summary>
+    /// <summary>The thing that the notes of a recovery invoice name, with or without the day of the request behind it; null when they carry no mark.</summary>
     public static Target? Read(string? notes)
     {
         int start = notes?.IndexOf(Start, StringComparison.Ordinal) ?? -1;
         if (start < 0) return null;
         int from = start + Start.Length;
         int end = notes!.IndexOf(']', from);
-        return end > from && Target.TryParse(notes[from..end], out Target target) ? target : null;
+        return end > from && Target.TryParse(notes[from..end].Split('/')[0], out Target target) ? target : null;
     }
 }

@@ -10,7 +10,7 @@ namespace Billing.Whmcs.Reading;
 /// The reading half of a WHMCS panel, from its database: <see cref="IPanel"/>'s questions with the same promises. It only ever selects, named columns
 /// only, and none that holds a password or a card.
 /// </summary>
-internal sealed class WhmcsDatabase : IAsyncDisposable
+internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
 {
     private readonly MySqlDataSource source;
     private readonly WhmcsDatabaseOptions options;

@@ -1,0 +1,200 @@
+using Billing.Core.Facts;
+using Billing.Engine.Panel;
+using Xunit;
+
+namespace Billing.System.Tests.Api;
+
+/// <summary>
+/// What every panel promises, whatever it is read from. All are given the same world: see <see cref="PanelWorld"/>.
+/// </summary>
+public abstract class PanelContract : IAsyncLifetime
+{
+    private protected static readonly Target Hosting = new(TargetKind.Service, 10), Later = new(TargetKind.Service, 11), Offline = new(TargetKind.Service, 12),
+        Addon = new(TargetKind.Addon, 20), Domain = new(TargetKind.Domain, 30), Project = new(TargetKind.Project, 40);
+
+    protected IPanel Panel { get; private set; } = null!;
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected static PanelReading Reading(params int[] always) => new(PanelWorld.Today, PanelWorld.Today.AddDays(15), always.ToHashSet());
+
+    protected abstract Task<IPanel> StartAsync();
+
+    public async ValueTask InitializeAsync() => Panel = await StartAsync();
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task everybody_for_whom_something_could_follow_comes_in_order()
+    {
+        PanelReading reading = Reading();
+        List<ClientFacts> all = await AllAsync(reading);
+        Assert.Equal([1, 2], all.Select(facts => facts.Client.Id).Where(id => id <= 2));
+        Assert.Equal(all.Select(facts => facts.Client.Id).Order(), all.Select(facts => facts.Client.Id));
+        Assert.Empty(reading.Unreadable);
+        Assert.Equal(5, reading.ActiveServices);
+    }
+
+    [Fact]
+    public async Task a_client_has_its_services_with_terms_and_prices()
+    {
+        ClientFacts ana = await AnaAsync();
+        Assert.Equal(("Ana Ruiz", "ana@example.com", "ARS", ClientStatus.Active), (ana.Client.Name, ana.Client.Email, ana.Client.Currency, ana.Client.Status));
+        Assert.Equal([Hosting, Later, Addon, Domain, Project], ana.Services.Select(service => service.Target));
+        Service hosting = ana.Find(Hosting)!;
+        Assert.Equal((BillingCycle.Monthly, 5000m, PanelWorld.Near, ServiceStatus.Active), (hosting.Cycle, hosting.Amount, hosting.NextDue, hosting.Status));
+        Assert.Equal(14000m, hosting.Prices[BillingCycle.Quarterly]);
+        Assert.Equal(Hosting, ana.Find(Addon)!.Parent);
+        Assert.Equal((BillingCycle.Years(1), 8000m), (ana.Find(Domain)!.Cycle, ana.Find(Domain)!.Amount));
+    }
+
+    [Fact]
+    public async Task an_unpaid_invoice_has_its_lines_periods_and_balance()
+    {
+        ClientFacts beto = (await Panel.ReadClientAsync(2, Reading(), Cancel))!;
+        Invoice debt = beto.FindInvoice(PanelWorld.Debt)!;
+        Assert.Equal((InvoiceStatus.Unpaid, 5000m, PanelWorld.DebtDue), (debt.Status, debt.Balance, debt.Due));
+        Assert.Equal(PanelWorld.DebtDue, debt.PeriodOf(Offline));
+        Assert.Equal((ServiceStatus.Suspended, "Overdue on Payment"), (beto.Find(Offline)!.Status, beto.Find(Offline)!.SuspendReason));
+    }
+
+    [Fact]
+    public async Task one_client_read_alone_is_the_same_client()
+    {
+        foreach (ClientFacts facts in (await AllAsync(Reading())).Where(facts => facts.Client.Id <= 2))
+            Assert.Equal(Told(facts), Told((await Panel.ReadClientAsync(facts.Client.Id, Reading(), Cancel))!));
+    }
+
+    [Fact]
+    public async Task what_is_not_there_is_null()
+    {
+        Assert.Null(await Panel.ReadClientAsync(999, Reading(), Cancel));
+        Assert.Null(await Panel.ReadInvoiceNowAsync(999, Cancel));
+        Assert.Null(await Panel.ReadInvoiceSheetAsync(999, Cancel));
+        Assert.Null(await Panel.ReadHandleAsync(new Target(TargetKind.Service, 999), Cancel));
+        Assert.Null(await Panel.ReadProjectStatusAsync(999, Cancel));
+        Assert.Null(await Panel.FindFeeAsync(1, "[billing:none]", Cancel));
+    }
+
+    [Fact]
+    public async Task a_renewal_is_raised_once_although_asked_for_twice()
+    {
+        Assert.Null(await Panel.FindRenewalAsync(1, [Hosting], PanelWorld.Near, Cancel));
+        await Panel.GenerateInvoiceAsync(1, [Hosting], PanelWorld.Near, Cancel);
+        await Panel.GenerateInvoiceAsync(1, [Hosting], PanelWorld.Near, Cancel);
+        int raised = (await Panel.FindRenewalAsync(1, [Hosting], PanelWorld.Near, Cancel))!.Value;
+        Assert.Equal(new InvoiceNow(raised, InvoiceStatus.Unpaid, 5000m), await Panel.ReadInvoiceNowAsync(raised, Cancel));
+        Invoice invoice = Assert.Single((await AnaAsync()).Invoices);
+        Assert.Equal((raised, PanelWorld.Near, PanelWorld.Near), (invoice.Id, invoice.Due, invoice.PeriodOf(Hosting)!.Value));
+    }
+
+    [Fact]
+    public async Task what_renews_on_the_same_day_is_on_one_invoice()
+    {
+        await Panel.GenerateInvoiceAsync(1, [Hosting, Addon, Domain], PanelWorld.Near, Cancel);
+        Invoice invoice = Assert.Single((await AnaAsync()).Invoices);
+        Assert.Equal([Hosting, Addon, Domain], invoice.Targets);
+        Assert.Equal(13500m, invoice.Balance);
+        Assert.Equal(invoice.Id, await Panel.FindRenewalAsync(1, [Hosting, Addon, Domain], PanelWorld.Near, Cancel));
+    }
+
+    [Fact]
+    public async Task a_renewal_is_found_for_its_own_day_only()
+    {
+        await Panel.GenerateInvoiceAsync(1, [Hosting], PanelWorld.Near, Cancel);
+        Assert.Null(await Panel.FindRenewalAsync(1, [Hosting], PanelWorld.Near.AddMonths(1), Cancel));
+        Assert.Null(await Panel.FindRenewalAsync(1, [Later], PanelWorld.Near, Cancel));
+    }
+
+    [Fact]
+    public async Task a_mark_stands_and_may_be_repeated()
+    {
+        for (int time = 0; time < 2; time++) await Panel.MarkAsync(Hosting, ServiceStatus.Suspended, "unpaid [billing:suspend/100]", Cancel);
+        Service marked = (await AnaAsync()).Find(Hosting)!;
+        Assert.Equal((ServiceStatus.Suspended, "unpaid [billing:suspend/100]"), (marked.Status, marked.SuspendReason));
+        for (int time = 0; time < 2; time++) await Panel.MarkAsync(Hosting, ServiceStatus.Active, "", Cancel);
+        marked = (await AnaAsync()).Find(Hosting)!;
+        Assert.Equal((ServiceStatus.Active, ""), (marked.Status, marked.SuspendReason));
+    }
+
+    [Fact]
+    public async Task an_addon_is_marked_and_a_domain_stays_as_it_is()
+    {
+        await Panel.MarkAsync(Addon, ServiceStatus.Suspended, "unpaid", Cancel);
+        await Panel.MarkAsync(Domain, ServiceStatus.Suspended, "unpaid", Cancel);
+        ClientFacts ana = await AnaAsync();
+        Assert.Equal((ServiceStatus.Suspended, ServiceStatus.Active), (ana.Find(Addon)!.Status, ana.Find(Domain)!.Status));
+    }
+
+    [Fact]
+    public async Task a_cycle_is_changed_with_its_amount()
+    {
+        await Panel.ChangeCycleAsync(Hosting, BillingCycle.Quarterly, 14000m, Cancel);
+        await Panel.ChangeCycleAsync(Addon, BillingCycle.SemiAnnually, 2500.50m, Cancel);
+        ClientFacts ana = await AnaAsync();
+        Assert.Equal((BillingCycle.Quarterly, 14000m), (ana.Find(Hosting)!.Cycle, ana.Find(Hosting)!.Amount));
+        Assert.Equal((BillingCycle.SemiAnnually, 2500.50m), (ana.Find(Addon)!.Cycle, ana.Find(Addon)!.Amount));
+    }
+
+    [Fact]
+    public async Task a_next_due_date_is_set()
+    {
+        DateOnly next = new(2026, 4, 9);
+        foreach (Target target in new[] { Hosting, Addon, Domain }) await Panel.SetNextDueAsync(target, next, Cancel);
+        ClientFacts ana = await AnaAsync();
+        Assert.All([Hosting, Addon, Domain], target => Assert.Equal(next, ana.Find(target)!.NextDue));
+    }
+
+    [Fact]
+    public async Task a_fee_is_found_by_its_mark_and_owes_nothing_to_the_timeline()
+    {
+        const string Mark = "[billing:recovery service 10/2026-03-01]";
+        await Panel.RaiseFeeAsync(1, "Recovery of service 10", 15000m, new DateOnly(2026, 3, 8), Mark, Cancel);
+        int fee = (await Panel.FindFeeAsync(1, Mark, Cancel))!.Value;
+        Assert.Null(await Panel.FindFeeAsync(2, Mark, Cancel));
+        Invoice invoice = (await AnaAsync()).FindInvoice(fee)!;
+        Assert.Equal((InvoiceKind.Recovery, 15000m, new DateOnly(2026, 3, 8)), (invoice.Kind, invoice.Balance, invoice.Due));
+    }
+
+    [Fact]
+    public async Task a_project_has_a_status_of_its_own()
+    {
+        Assert.Equal("In Progress", await Panel.ReadProjectStatusAsync(40, Cancel));
+        await Panel.SetProjectStatusAsync(40, "Frozen", Cancel);
+        Assert.Equal("Frozen", await Panel.ReadProjectStatusAsync(40, Cancel));
+        Assert.Equal(ServiceStatus.Suspended, (await AnaAsync()).Find(Project)!.Status);
+    }
+
+    [Fact]
+    public async Task a_sheet_says_what_the_client_owes()
+    {
+        InvoiceSheet sheet = (await Panel.ReadInvoiceSheetAsync(PanelWorld.Debt, Cancel))!;
+        Assert.Equal((PanelWorld.DebtDue, 5000m, 5000m, "ARS", "100"), (sheet.Due, sheet.Total, sheet.Balance, sheet.Currency, sheet.Number));
+        Assert.Equal(5000m, Assert.Single(sheet.Lines).Amount);
+    }
+
+    [Fact]
+    public async Task a_handle_names_its_client()
+    {
+        foreach (Target target in new[] { Hosting, Addon, Domain, Project })
+            Assert.Equal((target.ToString(), 1), await Panel.ReadHandleAsync(target, Cancel) is { } handle ? (handle.Target, handle.Client) : default);
+    }
+
+    protected async Task<ClientFacts> AnaAsync() => (await Panel.ReadClientAsync(1, Reading(), Cancel))!;
+
+    protected async Task<List<ClientFacts>> AllAsync(PanelReading reading)
+    {
+        var all = new List<ClientFacts>();
+        await foreach (ClientFacts facts in Panel.ReadAllAsync(reading, Cancel)) all.Add(facts);
+        return all;
+    }
+
+    /// <summary>Facts as text, so that two of them can be compared whole.</summary>
+    internal static string Told(ClientFacts facts) => string.Join('\n',
+        [$"{facts.Client}", .. facts.Services.Select(service => $"{service with { Prices = new Dictionary<BillingCycle, decimal>() }} {string.Join(',', service.Prices.OrderBy(price => price.Key.Months))}"),
+            .. facts.Invoices.Select(invoice => $"{invoice with { Lines = [] }} {string.Join(',', invoice.Lines)}")]);
+}

@@ -1,0 +1,62 @@
+using Billing.Engine.Panel;
+using Billing.Engine.Simulation;
+using Billing.Sandbox;
+using Billing.System.Tests.Sandbox;
+using Billing.Whmcs;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Billing.System.Tests.Api;
+
+/// <summary>The panel that scenarios run over.</summary>
+public sealed class SimulatedPanelTests : PanelContract
+{
+    protected override Task<IPanel> StartAsync()
+    {
+        var panel = new SimulatedPanel(() => PanelWorld.Today);
+        PanelWorld.Fill(panel);
+        return Task.FromResult<IPanel>(panel);
+    }
+}
+
+/// <summary>WHMCS, over a sandbox of it.</summary>
+public abstract class WhmcsPanelContract : PanelContract
+{
+    private SandboxStoreOfATest? store;
+
+    protected SandboxPanel Sandbox { get; private set; } = null!;
+
+    protected static DateTimeOffset Now { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    protected WhmcsPanel Whmcs => (WhmcsPanel)Panel;
+
+    protected virtual SandboxPanelOptions Options => new();
+
+    private protected abstract SandboxStoreOfATest NewStore();
+
+    private protected abstract WhmcsOptions With(WhmcsOptions options);
+
+    protected override async Task<IPanel> StartAsync()
+    {
+        store = NewStore();
+        var time = new FakeTimeProvider(Now);
+        Sandbox = await SandboxPanel.StartAsync(Options with { Store = store.Store, Time = time, Identifier = PanelDouble.Identifier, Secret = PanelDouble.Secret }, Cancel);
+        PanelWorld.Fill(Sandbox);
+        return Create(With, time);
+    }
+
+    /// <summary>A panel of ours over the sandbox.</summary>
+    private protected WhmcsPanel Create(Func<WhmcsOptions, WhmcsOptions> with, TimeProvider time)
+    {
+        WhmcsOptions options = PanelDouble.Options(Sandbox.Url) with { Adapters = new AdapterMap(new Dictionary<int, string>(), new Dictionary<string, string>(), new Dictionary<int, string> { [0] = "any" }, "any", "any") };
+        return WhmcsPanel.Create(with(options), new LogOfATest(), time);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Whmcs.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        await store!.DisposeAsync();
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
