@@ -75,10 +75,10 @@ internal sealed class Account(WhmClient whm, ServiceHandle service)
 
     private static string Plain(string domain)
     {
-        string plain = domain.Trim().TrimEnd('.').ToUpperInvariant();
+        string plain = domain.Trim().TrimEnd('.').ToLowerInvariant();
         try
         {
-            return new IdnMapping().GetAscii(plain).ToUpperInvariant();
+            return new IdnMapping().GetAscii(plain);
         }
         catch (ArgumentException)
         {
