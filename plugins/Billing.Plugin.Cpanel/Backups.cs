@@ -42,20 +42,9 @@ internal sealed class Backups(BackupSettings settings)
         };
     }
 
-    /// <summary>The archives of the account that the server lists at this moment and that its removal would leave; or why that cannot be said.</summary>
-    public static async Task<(IReadOnlyList<string> Places, AdapterOutcome? Problem)> ListAsync(Account account, CancellationToken cancel)
-    {
-        WhmReply reply = await account.Whm.ReadAsync("list_cparchive_files", cancel);
-        if (reply is not WhmReply.Done done) return ([], Settlement.DidNot(reply, "list_cparchive_files"));
-        return ([.. done.Data.Member("quickrestore_files").Entries()
-            .Where(archive => archive.Text("user") == account.User)
-            .Select(archive => Place(archive.Text("path"), archive.Text("file")))
-            .Where(place => !place.Contains($"/{account.User}/", StringComparison.Ordinal))], null);
-    }
-
     private async Task<AdapterOutcome> VerifyAsync(Account account, CancellationToken cancel)
     {
-        (IReadOnlyList<string> places, AdapterOutcome? problem) = await ListAsync(account, cancel);
+        (IReadOnlyList<string> places, AdapterOutcome? problem) = await Archives.ListAsync(account, cancel);
         if (problem is not null) return problem;
         return places.FirstOrDefault(place => place.StartsWith(settings.Tarroot + "/", StringComparison.Ordinal)) is { } found
             ? new AdapterOutcome.Changed(found)
@@ -70,8 +59,4 @@ internal sealed class Backups(BackupSettings settings)
         FailureKind kind = WhmText.Why("", text) is AdapterOutcome.Failed { Kind: FailureKind.NoSpace } ? FailureKind.NoSpace : FailureKind.Precondition;
         return new AdapterOutcome.Failed(kind, $"the backup of {account.User} failed on the server{(text.Length > 0 ? $": {text}" : "; its log says why")}");
     }
-
-    // Seen both ways: the folder alone, and the whole name.
-    private static string Place(string path, string file) =>
-        path.EndsWith("/" + file, StringComparison.Ordinal) ? path : $"{path.TrimEnd('/')}/{file}";
 }

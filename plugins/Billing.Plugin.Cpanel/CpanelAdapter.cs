@@ -5,9 +5,10 @@ namespace Billing.Plugin.Cpanel;
 /// <summary>
 /// cPanel accounts through WHM. Every verb looks, compares, changes at most once, and looks again; what the second look finds is the answer.
 /// </summary>
-internal sealed class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanTestConnection, IDisposable
+internal sealed class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanTestConnection, IDisposable
 {
     private readonly Backups _backups = new(servers.Backup);
+    private readonly Restoration _restoration = new(servers.Backup.PollEvery);
 
     public async Task<ObservedState> ObserveAsync(ServiceHandle service, CancellationToken cancel)
     {
@@ -33,10 +34,15 @@ internal sealed class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackU
         ForAsync(service, account => _backups.StartAsync(account, cancel), cancel);
 
     public Task<AdapterOutcome> PollAsync(ServiceHandle service, string token, CancellationToken cancel) =>
-        ForAsync(service, account => _backups.PollAsync(account, token, cancel), cancel);
+        ForAsync(service, account => token.StartsWith(Restoration.Mark, StringComparison.Ordinal)
+            ? _restoration.PollAsync(account, token, cancel)
+            : _backups.PollAsync(account, token, cancel), cancel);
 
     public Task<AdapterOutcome> TerminateAsync(ServiceHandle service, string? backup, CancellationToken cancel) =>
         ForAsync(service, account => Termination.RemoveAsync(account, backup, cancel), cancel);
+
+    public Task<AdapterOutcome> RestoreAsync(ServiceHandle service, string backup, CancellationToken cancel) =>
+        ForAsync(service, account => _restoration.StartAsync(account, backup, cancel), cancel);
 
     public async Task<IReadOnlyList<string>> TestConnectionAsync(CancellationToken cancel)
     {

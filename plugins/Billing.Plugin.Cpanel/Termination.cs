@@ -26,18 +26,8 @@ internal static class Termination
         };
     }
 
-    private static async Task<AdapterOutcome?> ObstacleAsync(Account account, string? backup, CancellationToken cancel)
-    {
-        if (account.Service.Domain.Length == 0)
-            return Missing($"{account.Service.Target}: the panel has no domain for it, so that account {account.User} cannot be compared with it");
-        if (string.IsNullOrWhiteSpace(backup))
-            return Missing($"{account.Service.Target}: no backup was named, and an account is not removed without one");
-        (IReadOnlyList<string> places, AdapterOutcome? problem) = await Backups.ListAsync(account, cancel);
-        if (problem is not null) return problem;
-        return places.Contains(backup.Trim())
-            ? null
-            : Missing($"{account.Service.Target}: the server does not list the backup {backup} any more; a new one is needed first");
-    }
-
-    private static AdapterOutcome.Refused Missing(string message) => new(FailureKind.Precondition, message);
+    private static async Task<AdapterOutcome?> ObstacleAsync(Account account, string? backup, CancellationToken cancel) => account.Service.Domain.Length == 0
+        ? new AdapterOutcome.Refused(FailureKind.Precondition,
+            $"{account.Service.Target}: the panel has no domain for it, so that account {account.User} cannot be compared with it")
+        : await Archives.ObstacleAsync(account, backup, cancel);
 }

@@ -10,6 +10,7 @@ public abstract class ServiceAdapterContract : AdapterSuite
         [typeof(ICanSuspend)] = typeof(SuspensionContract),
         [typeof(ICanBackUp)] = typeof(BackupContract),
         [typeof(ICanTerminate)] = typeof(TerminationContract),
+        [typeof(ICanRestore)] = typeof(RestorationContract),
         [typeof(ICanTestConnection)] = typeof(ConnectionContract),
     };
 
