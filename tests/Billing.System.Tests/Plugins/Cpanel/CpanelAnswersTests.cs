@@ -66,7 +66,7 @@ public sealed class CpanelAnswersTests : OnWhm
     [InlineData("The account is being transferred, try again later.", FailureKind.Busy)]
     public async Task what_passes_may_be_repeated(string reason, FailureKind kind)
     {
-        Whm.Next("suspendacct", 200, WhmDouble.No(reason));
+        Whm.Next("suspendacct", 200, WhmFront.No(reason));
         Failed(kind, await SuspendAsync());
     }
 
@@ -76,14 +76,14 @@ public sealed class CpanelAnswersTests : OnWhm
     [InlineData("", FailureKind.InvalidInput)]
     public async Task what_does_not_pass_is_for_a_person(string reason, FailureKind kind)
     {
-        Whm.Next("suspendacct", 200, WhmDouble.No(reason));
+        Whm.Next("suspendacct", 200, WhmFront.No(reason));
         Refused(kind, await SuspendAsync());
     }
 
     [Fact]
     public async Task texts_lose_the_number_of_the_call_and_their_curly_quotes()
     {
-        Whm.Next("suspendacct", 200, WhmDouble.No("API failure: (XID 3y67mz) You may not do this to \u201Cbob\u201D.\n"));
+        Whm.Next("suspendacct", 200, WhmFront.No("API failure: (XID 3y67mz) You may not do this to \u201Cbob\u201D.\n"));
         Assert.EndsWith("You may not do this to \"bob\".", Refused(FailureKind.InvalidInput, await SuspendAsync()));
     }
 
@@ -92,8 +92,8 @@ public sealed class CpanelAnswersTests : OnWhm
     {
         Whm.Next("suspendacct", async http =>
         {
-            Bob(bob => bob with { Suspended = true, Reason = Reason });
-            await http.Response.WriteAsync(WhmDouble.Yes(raw: new string('\u20AC', 5000)));
+            Server.Suspend("bob", Reason);
+            await http.Response.WriteAsync(WhmFront.Yes(raw: new string('\u20AC', 5000)));
         });
         string details = Assert.IsType<AdapterOutcome.Changed>(await SuspendAsync()).Details;
         Assert.InRange(global::System.Text.Encoding.UTF8.GetByteCount(details), 2000, 2048);
@@ -102,26 +102,27 @@ public sealed class CpanelAnswersTests : OnWhm
     [Fact]
     public async Task a_server_that_repeats_the_token_does_not_make_us_tell_it()
     {
-        Whm.Next("suspendacct", 200, WhmDouble.No($"you sent root:{WhmDouble.Token}"));
-        Assert.DoesNotContain(WhmDouble.Token, Refused(FailureKind.InvalidInput, await SuspendAsync()));
+        Whm.Next("suspendacct", 200, WhmFront.No($"you sent root:{Server.Token}"));
+        Assert.DoesNotContain(Server.Token, Refused(FailureKind.InvalidInput, await SuspendAsync()));
     }
 
     [Fact]
-    public async Task a_resellers_answers_are_texts()
+    public async Task a_reseller_is_answered_in_texts_and_suspends_his_own()
     {
-        Whm.Next("accountsummary", 200, """
-            {"metadata":{"version":1,"result":"1","reason":"OK"},
-             "data":{"acct":[{"user":"bob","domain":"BOB.example","suspended":"1","suspendreason":"x [billing:y]","is_locked":""}]}}
-            """);
-        ObservedState state = await ObserveAsync();
-        Assert.Equal((Presence.Suspended, Holder.Billing), (state.Presence, state.Holder));
+        Server.AddReseller("ann", "ANNSTOKEN");
+        Server.AddAccount(Bob with { Owner = "ann" });
+        using var anns = (IDisposable)World.Configured("ANNSTOKEN", user: "ann");
+        Assert.IsType<AdapterOutcome.Changed>(await SuspendAsync((IServiceAdapter)anns));
+        Assert.IsType<AdapterOutcome.AlreadySo>(await SuspendAsync((IServiceAdapter)anns));
+        Refused(FailureKind.NotOwned, (await ((IServiceAdapter)anns).ObserveAsync(CpanelOnWhm.Handle("service 13", "bobby", "bobby.example"), Cancel)).Failure);
+        Refused(FailureKind.PermissionMissing, await ((ICanBackUp)anns).BackUpAsync(World.Service, Cancel));
     }
 
     [Fact]
     public async Task a_missing_account_is_found_missing_in_any_language()
     {
-        Whm.Next("accountsummary", 200, WhmDouble.No("Sie haben keinen Benutzer mit dem Namen \u201Cbob\u201D."));
-        Whm.Next("listaccts", 200, WhmDouble.Yes(new { acct = Array.Empty<object>() }));
+        Whm.Next("accountsummary", 200, WhmFront.No("Sie haben keinen Benutzer mit dem Namen \u201Cbob\u201D."));
+        Whm.Next("listaccts", 200, WhmFront.Yes(new { acct = Array.Empty<object>() }));
         Assert.Equal(Presence.Gone, (await ObserveAsync()).Presence);
         Assert.Contains("searchmethod=exact", Whm.Seen.Last());
     }
@@ -129,7 +130,7 @@ public sealed class CpanelAnswersTests : OnWhm
     [Fact]
     public async Task a_reseller_cannot_tell_missing_from_not_his_own_so_nothing_is_concluded()
     {
-        Whm.Next("accountsummary", 200, WhmDouble.No("API failure: (XID a1) You do not have access to an account named \u201Cbob\u201D."));
+        Whm.Next("accountsummary", 200, WhmFront.No("API failure: (XID a1) You do not have access to an account named \u201Cbob\u201D."));
         ObservedState state = await ObserveAsync();
         Assert.Equal(Presence.Unknown, state.Presence);
         Refused(FailureKind.NotOwned, state.Failure);
@@ -140,6 +141,6 @@ public sealed class CpanelAnswersTests : OnWhm
     {
         await SuspendAsync();
         Assert.All(Whm.Seen, call => Assert.Matches(@"^POST /json-api/[a-z_]+ api\.version=1&", call));
-        Assert.All(Whm.Seen, call => Assert.DoesNotContain(WhmDouble.Token, call));
+        Assert.All(Whm.Seen, call => Assert.DoesNotContain(Server.Token, call));
     }
 }

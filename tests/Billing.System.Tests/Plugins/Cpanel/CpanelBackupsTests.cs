@@ -1,3 +1,4 @@
+using Billing.Sandbox;
 using Billing.Sdk;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class CpanelBackupsTests : OnWhm
     public async Task the_archive_is_made_outside_the_home_that_a_removal_deletes()
     {
         await StartAsync();
-        Assert.Contains("tarroot=/home", Assert.Single(Whm.Seen, call => call.Contains("start_background_pkgacct", StringComparison.Ordinal)).Split('&'));
+        Assert.Contains("tarroot=%2Fhome", Assert.Single(Whm.Seen, call => call.Contains("start_background_pkgacct", StringComparison.Ordinal)).Split('&'));
     }
 
     [Fact]
@@ -26,8 +27,9 @@ public sealed class CpanelBackupsTests : OnWhm
     [Fact]
     public async Task finished_without_an_archive_is_no_backup()
     {
+        Server.Packaging = WhmFate.SaysSoOnly;
         AdapterOutcome.Pending running = await StartAsync();
-        Whm.Sessions[running.Token] = "COMPLETED";
+        Server.PollsUntilDone = 0;
         Failed(FailureKind.Precondition, await PollAsync(running));
     }
 
@@ -37,8 +39,8 @@ public sealed class CpanelBackupsTests : OnWhm
     public async Task an_archive_in_the_home_or_of_another_is_no_backup(string user, string path, string file)
     {
         AdapterOutcome.Pending running = await StartAsync();
-        Whm.Sessions[running.Token] = "COMPLETED";
-        Whm.Next("list_cparchive_files", 200, WhmDouble.Yes(new { quickrestore_files = new[] { new { user, path, file } } }));
+        Server.PollsUntilDone = 0;
+        Whm.Next("list_cparchive_files", 200, WhmFront.Yes(new { quickrestore_files = new[] { new { user, path, file } } }));
         Failed(FailureKind.Precondition, await PollAsync(running));
     }
 
@@ -46,8 +48,8 @@ public sealed class CpanelBackupsTests : OnWhm
     public async Task the_listed_path_may_be_the_whole_name()
     {
         AdapterOutcome.Pending running = await StartAsync();
-        Whm.Sessions[running.Token] = "COMPLETED";
-        Whm.Next("list_cparchive_files", 200, WhmDouble.Yes(new { quickrestore_files = new[] { new { user = "bob", path = Archive, file = "cpmove-bob.tar.gz" } } }));
+        Server.PollsUntilDone = 0;
+        Whm.Next("list_cparchive_files", 200, WhmFront.Yes(new { quickrestore_files = new[] { new { user = "bob", path = Archive, file = "cpmove-bob.tar.gz" } } }));
         Assert.Equal(Archive, Assert.IsType<AdapterOutcome.Changed>(await PollAsync(running)).Details);
     }
 
@@ -56,9 +58,10 @@ public sealed class CpanelBackupsTests : OnWhm
     [InlineData("pkgacct died", FailureKind.Precondition)]
     public async Task a_failed_backup_says_why(string log, FailureKind kind)
     {
+        Server.Packaging = WhmFate.Fails;
         AdapterOutcome.Pending running = await StartAsync();
-        Whm.Sessions[running.Token] = "FAILED";
-        Whm.Next("fetch_pkgacct_master_log", 200, WhmDouble.Yes(new { log }));
+        Server.PollsUntilDone = 0;
+        Whm.Next("fetch_pkgacct_master_log", 200, WhmFront.Yes(new { log }));
         Assert.Contains(log, Failed(kind, await PollAsync(running)));
     }
 
@@ -66,7 +69,7 @@ public sealed class CpanelBackupsTests : OnWhm
     public async Task a_backup_that_the_server_forgot_is_started_again()
     {
         AdapterOutcome.Pending running = await StartAsync();
-        Whm.Next("get_pkgacct_session_state", 200, WhmDouble.No("no such session"));
+        Whm.Next("get_pkgacct_session_state", 200, WhmFront.No("no such session"));
         Failed(FailureKind.Precondition, await PollAsync(running));
         Assert.NotEqual(running.Token, (await StartAsync()).Token);
     }
@@ -74,35 +77,35 @@ public sealed class CpanelBackupsTests : OnWhm
     [Fact]
     public async Task a_service_without_a_domain_cannot_be_compared_and_is_not_removed()
     {
-        Whm.Archives.Add("bob");
+        Server.AddArchive(new WhmArchive(Archive, Bob));
         Refused(FailureKind.Precondition, await RemoveAsync(World.Service with { Domain = "" }, Archive));
-        Assert.True(Whm.Accounts.ContainsKey("bob"));
+        Assert.NotNull(Server.Account("bob"));
     }
 
     [Fact]
     public async Task the_backup_of_another_account_does_not_count()
     {
-        Whm.Archives.Add("bobby");
+        Server.AddArchive(new WhmArchive("/home/cpmove-bobby.tar.gz", Server.Account("bobby")!));
         Refused(FailureKind.Precondition, await RemoveAsync(World.Service, "/home/cpmove-bobby.tar.gz"));
-        Assert.True(Whm.Accounts.ContainsKey("bob"));
+        Assert.NotNull(Server.Account("bob"));
     }
 
     [Fact]
     public async Task when_the_archives_cannot_be_listed_nothing_is_removed()
     {
-        Whm.Archives.Add("bob");
+        Server.AddArchive(new WhmArchive(Archive, Bob));
         Whm.Next("list_cparchive_files", 502, "<html>");
         Failed(FailureKind.BadResponse, await RemoveAsync(World.Service, Archive));
-        Assert.True(Whm.Accounts.ContainsKey("bob"));
+        Assert.NotNull(Server.Account("bob"));
     }
 
     [Fact]
     public async Task only_the_named_account_is_removed()
     {
-        Whm.Archives.Add("bob");
+        Server.AddArchive(new WhmArchive(Archive, Bob));
         Assert.IsType<AdapterOutcome.Changed>(await RemoveAsync(World.Service, Archive));
-        Assert.Equal(["bobby"], Whm.Accounts.Keys);
-        Assert.Equal(["removeacct bob"], Whm.Changes);
+        Assert.Equal(["bobby"], Server.Accounts.Select(account => account.User));
+        Assert.StartsWith("removeacct api.version=1&username=bob&", Assert.Single(Whm.Changes));
     }
 
     private async Task<AdapterOutcome.Pending> StartAsync() =>

@@ -22,6 +22,11 @@ public sealed class CpanelTerminatesTests : TerminationContract
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
 }
 
+public sealed class CpanelRestoresTests : RestorationContract
+{
+    protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
+}
+
 public sealed class CpanelConnectsTests : ConnectionContract
 {
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();

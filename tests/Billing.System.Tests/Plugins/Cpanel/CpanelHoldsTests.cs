@@ -11,13 +11,13 @@ public sealed class CpanelHoldsTests : OnWhm
     public async Task bob_is_not_bobby()
     {
         await SuspendAsync();
-        Assert.False(Whm.Accounts["bobby"].Suspended);
+        Assert.False(Server.Account("bobby")!.Suspended);
     }
 
     [Fact]
     public async Task a_locked_hold_is_the_server_administrators()
     {
-        Bob(bob => bob with { Suspended = true, Reason = Reason, Locked = true });
+        Server.Suspend("bob", Reason, locked: true);
         Assert.Contains("locked", Refused(FailureKind.LockedByOther, await UnsuspendAsync()));
         Assert.Empty(Whm.Changes);
     }
@@ -25,7 +25,7 @@ public sealed class CpanelHoldsTests : OnWhm
     [Fact]
     public async Task an_adopted_suspension_without_a_reason_is_lifted()
     {
-        Bob(bob => bob with { Suspended = true, Reason = "Unknown" });
+        Server.Suspend("bob", "Unknown");
         Assert.IsType<AdapterOutcome.Changed>(await UnsuspendAsync(""));
     }
 
@@ -34,8 +34,8 @@ public sealed class CpanelHoldsTests : OnWhm
     {
         Whm.Next("suspendacct", http =>
         {
-            Bob(bob => bob with { Suspended = true, Reason = "sends spam" });
-            return http.Response.WriteAsync(WhmDouble.No("already suspended"));
+            Server.Suspend("bob", "sends spam");
+            return http.Response.WriteAsync(WhmFront.No("already suspended"));
         });
         Assert.Contains("sends spam", Assert.IsType<AdapterOutcome.Conflict>(await SuspendAsync()).Current);
     }
@@ -49,7 +49,7 @@ public sealed class CpanelHoldsTests : OnWhm
     {
         Whm.Next("suspendacct", http =>
         {
-            Bob(bob => bob with { Suspended = true, Reason = Reason });
+            Server.Suspend("bob", Reason);
             http.Response.StatusCode = status;
             return http.Response.WriteAsync(body);
         });
@@ -59,7 +59,7 @@ public sealed class CpanelHoldsTests : OnWhm
     [Fact]
     public async Task said_to_be_done_but_not_seen_is_unknown()
     {
-        Whm.Next("suspendacct", 200, WhmDouble.Yes());
+        Whm.Next("suspendacct", 200, WhmFront.Yes());
         Assert.IsType<AdapterOutcome.Unknown>(await SuspendAsync());
     }
 
@@ -88,7 +88,7 @@ public sealed class CpanelHoldsTests : OnWhm
         Whm.Next("suspendacct", _ => work.Task);
         using var hasty = (IDisposable)World.Configured(more: """, "timeouts": { "change": 0.2 }""");
         Assert.Contains("did not answer within 0.2 s", Assert.IsType<AdapterOutcome.Unknown>(await SuspendAsync((IServiceAdapter)hasty)).Message);
-        Bob(bob => bob with { Suspended = true, Reason = Reason });
+        Server.Suspend("bob", Reason);
         work.SetResult();
         Assert.IsType<AdapterOutcome.AlreadySo>(await SuspendAsync());
     }
@@ -114,7 +114,7 @@ public sealed class CpanelHoldsTests : OnWhm
     [Fact]
     public async Task a_domain_is_the_same_in_capitals_and_in_its_own_letters()
     {
-        Bob(bob => bob with { Domain = "xn--mnchen-3ya.example" });
+        Server.AddAccount(Bob with { Domain = "xn--mnchen-3ya.example" });
         Assert.Equal(Presence.Online, (await ObserveAsync(World.Service with { Domain = "MÜNCHEN.example." })).Presence);
     }
 
@@ -122,7 +122,7 @@ public sealed class CpanelHoldsTests : OnWhm
     public async Task a_reason_is_one_line_of_at_most_255_characters()
     {
         await ((ICanSuspend)World.Adapter).SuspendAsync(World.Service, "Overdue\r\ninvoice 1 [billing:x]", Cancel);
-        Assert.Equal("Overdue invoice 1 [billing:x]", Whm.Accounts["bob"].Reason);
+        Assert.Equal("Overdue invoice 1 [billing:x]", Bob.SuspendReason);
         Refused(FailureKind.InvalidInput, await ((ICanSuspend)World.Adapter).SuspendAsync(World.Service, new string('x', 250) + "[billing:x]", Cancel));
     }
 }

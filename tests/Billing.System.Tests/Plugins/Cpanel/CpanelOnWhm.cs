@@ -1,26 +1,29 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Billing.Plugin.Cpanel;
+using Billing.Sandbox;
 using Billing.Sdk;
 using Billing.Sdk.Testing;
 
 namespace Billing.System.Tests.Plugins.Cpanel;
 
-/// <summary>The cPanel adapter on a WHM with the accounts of bob and bobby.</summary>
+/// <summary>The cPanel adapter on the sandbox's WHM, with the accounts of bob and bobby.</summary>
 internal sealed class CpanelOnWhm : AdapterEnvironment
 {
     private const string WrongToken = "WRONGTOKEN9876543210";
     private readonly ConcurrentQueue<string> _log = new();
 
-    private CpanelOnWhm(WhmDouble whm)
+    private CpanelOnWhm(WhmFront whm)
     {
         Whm = whm;
-        whm.Accounts["bob"] = new WhmAccount("bob.example");
-        whm.Accounts["bobby"] = new WhmAccount("bobby.example");
+        Server.AddAccount(new WhmAccount("bob", "bob.example"));
+        Server.AddAccount(new WhmAccount("bobby", "bobby.example"));
         (Adapter, WithWrongKey) = (Configured(), Configured(WrongToken));
     }
 
-    public WhmDouble Whm { get; }
+    public WhmFront Whm { get; }
+
+    public SandboxWhm Server => Whm.Server;
 
     public override IServiceAdapter Adapter { get; }
 
@@ -32,31 +35,31 @@ internal sealed class CpanelOnWhm : AdapterEnvironment
 
     public override ServiceHandle Stranger { get; } = Handle("service 12", "bobby", "elsewhere.example");
 
-    public override IReadOnlyCollection<string> Secrets { get; } = [WhmDouble.Token, WrongToken];
+    public override IReadOnlyCollection<string> Secrets => [Server.Token, WrongToken];
 
     public override IReadOnlyCollection<string> Log => _log;
 
-    public static async Task<AdapterEnvironment> CreateAsync() => new CpanelOnWhm(await WhmDouble.StartAsync());
+    public static async Task<AdapterEnvironment> CreateAsync() => new CpanelOnWhm(await WhmFront.StartAsync());
 
     public static ServiceHandle Handle(string target, string user, string domain, string host = "127.0.0.1") =>
         new(target, 7, domain, user, new ServerHandle(1, "srv01", host), new Dictionary<string, string>());
 
-    /// <summary>The adapter with further configuration: <c>"timeouts": { … }</c>.</summary>
-    public IServiceAdapter Configured(string token = WhmDouble.Token, string more = "") => new CpanelPlugin().Create(new AdapterContext(
-        JsonDocument.Parse($$"""{ "servers": [ { "host": "127.0.0.1", "port": {{Whm.Port}}, "scheme": "http", "token": "env:T" } ] {{more}} }""").RootElement,
-        _ => token, TimeProvider.System, _log.Enqueue));
+    /// <summary>The adapter with further configuration: <c>, "timeouts": { … }</c>.</summary>
+    public IServiceAdapter Configured(string? token = null, string more = "", string user = "root") => new CpanelPlugin().Create(new AdapterContext(
+        JsonDocument.Parse($$"""{ "servers": [ { "host": "127.0.0.1", "port": {{Whm.Port}}, "scheme": "http", "user": "{{user}}", "token": "env:T" } ] {{more}} }""").RootElement,
+        _ => token ?? Server.Token, TimeProvider.System, _log.Enqueue));
 
     public override Task<int> ChangesAsync() => Task.FromResult(Whm.Changes.Count);
 
     public override Task HoldByHandAsync(string reason)
     {
-        Whm.Accounts["bob"] = Whm.Accounts["bob"] with { Suspended = true, Reason = reason };
+        Server.Suspend("bob", reason);
         return Task.CompletedTask;
     }
 
     public override Task PutBackByHandAsync()
     {
-        Whm.Accounts["bob"] = Whm.Accounts["bob"] with { Suspended = false, Reason = "" };
+        Server.Unsuspend("bob");
         return Task.CompletedTask;
     }
 
@@ -68,14 +71,13 @@ internal sealed class CpanelOnWhm : AdapterEnvironment
 
     public override Task FinishWorkAsync()
     {
-        foreach (string session in Whm.Sessions.Keys) Whm.Sessions[session] = "COMPLETED";
-        Whm.Archives.Add("bob");
+        Server.PollsUntilDone = 0;
         return Task.CompletedTask;
     }
 
     public override Task LoseBackupsAsync()
     {
-        Whm.Archives.Clear();
+        foreach (WhmArchive archive in Server.Archives) Server.DeleteArchive(archive.Path);
         return Task.CompletedTask;
     }
 

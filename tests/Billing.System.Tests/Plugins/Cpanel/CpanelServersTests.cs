@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Billing.Plugin.Cpanel;
+using Billing.Sandbox;
 using Billing.Sdk;
 using Xunit;
 
@@ -51,16 +50,14 @@ public sealed class CpanelServersTests : OnWhm
     [InlineData("off", true)]
     public async Task only_the_certificate_that_was_asked_for_is_trusted(string tls, bool trusted)
     {
-        using X509Certificate2 certificate = SelfSigned();
-        await using WhmDouble secure = await WhmDouble.StartAsync(certificate);
-        secure.Accounts["bob"] = new WhmAccount("bob.example");
-        string trust = tls.Replace("right", certificate.GetCertHashString(HashAlgorithmName.SHA256), StringComparison.Ordinal)
-            .Replace("wrong", new string('0', 64), StringComparison.Ordinal);
-        IServiceAdapter adapter = Adapter($$"""{ "host": "127.0.0.1", "port": {{secure.Port}}, "token": "env:T", "tls": "{{trust}}" }""");
+        await using SandboxWhm secure = await SandboxWhm.StartAsync(cancel: Cancel);
+        secure.AddAccount(new WhmAccount("bob", "bob.example"));
+        string trust = tls.Replace("right", secure.Fingerprint, StringComparison.Ordinal).Replace("wrong", new string('0', 64), StringComparison.Ordinal);
+        IServiceAdapter adapter = Adapter($$"""{ "host": "127.0.0.1", "port": {{secure.Url.Port}}, "token": "env:T", "tls": "{{trust}}" }""");
         AdapterOutcome outcome = await SuspendAsync(adapter);
         if (trusted) Assert.IsType<AdapterOutcome.Changed>(outcome);
         else Failed(FailureKind.TlsUntrusted, outcome);
-        Assert.Equal(trusted, secure.Accounts["bob"].Suspended);
+        Assert.Equal(trusted, secure.Account("bob")!.Suspended);
     }
 
     [Theory]
@@ -93,14 +90,6 @@ public sealed class CpanelServersTests : OnWhm
         Assert.Equal("servers: host SRV01.EXAMPLE stands there 2 times", Assert.Single(Assert.Throws<AdapterConfigurationException>(() => Adapter($"{Server}, {Server}")).Problems));
     }
 
-    private static IServiceAdapter Adapter(string servers) => new CpanelPlugin().Create(new AdapterContext(
-        JsonDocument.Parse($$"""{ "servers": [ {{servers}} ] }""").RootElement, _ => WhmDouble.Token, TimeProvider.System, _ => { }));
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=whm.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-    }
+    private IServiceAdapter Adapter(string servers) => new CpanelPlugin().Create(new AdapterContext(
+        JsonDocument.Parse($$"""{ "servers": [ {{servers}} ] }""").RootElement, _ => Server.Token, TimeProvider.System, _ => { }));
 }

@@ -1,3 +1,4 @@
+using Billing.Sandbox;
 using Billing.Sdk;
 using Billing.Sdk.Testing;
 using Xunit;
@@ -9,7 +10,9 @@ public abstract class OnWhm : IAsyncLifetime
 {
     private protected CpanelOnWhm World { get; private set; } = null!;
 
-    private protected WhmDouble Whm => World.Whm;
+    private protected WhmFront Whm => World.Whm;
+
+    protected SandboxWhm Server => World.Server;
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -30,7 +33,7 @@ public abstract class OnWhm : IAsyncLifetime
 
     protected Task<ObservedState> ObserveAsync(ServiceHandle? service = null) => World.Adapter.ObserveAsync(service ?? World.Service, Cancel);
 
-    private protected void Bob(Func<WhmAccount, WhmAccount> changed) => Whm.Accounts["bob"] = changed(Whm.Accounts["bob"]);
+    protected WhmAccount Bob => Server.Account("bob") ?? throw new InvalidOperationException("bob is gone");
 
     protected static string Refused(FailureKind kind, AdapterOutcome? outcome)
     {
