@@ -11,7 +11,7 @@ namespace Billing.Engine.Plugins;
 /// <param name="secrets">Where secrets come from.</param>
 /// <param name="time">The adapters' clock.</param>
 /// <param name="log">Takes an adapter's lines: its name, and the line.</param>
-public sealed class AdapterFactory(SecretSource secrets, TimeProvider time, Action<string, string> log)
+internal sealed class AdapterFactory(SecretSource secrets, TimeProvider time, Action<string, string> log)
 {
     private static readonly JsonDocumentOptions Lenient = new()
     {

@@ -9,7 +9,7 @@ namespace Billing.Engine.Plugins;
 /// Loads <c>FOLDER/NAME/NAME.dll</c> for every folder there is. What cannot be loaded is a problem with its name and reason; nothing is
 /// left out in silence. Plugins stay loaded as long as the process runs.
 /// </summary>
-public static partial class PluginLoader
+internal static partial class PluginLoader
 {
     /// <summary>Everything in the folder; an absent folder holds nothing.</summary>
     public static LoadedPlugins Load(string folder)

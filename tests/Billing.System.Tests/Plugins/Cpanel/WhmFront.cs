@@ -64,6 +64,8 @@ internal sealed class WhmFront : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));   // calls that still hang are not waited for
+        await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
         await _whm.DisposeAsync();
         _behind.Dispose();
