@@ -17,7 +17,8 @@ public interface IAdapterPlugin
 
 /// <summary>What the host gives to an adapter. Everything that an adapter needs from outside its server comes in here.</summary>
 /// <param name="Configuration">The content of <c>config/plugins/NAME.json</c>.</param>
-/// <param name="Secret">Resolves a reference such as <c>env:WHM_TOKEN</c> or <c>file:/run/secrets/whm</c> to its value; throws a clear error when it is missing.</param>
+/// <param name="Secret">Resolves a reference such as <c>env:WHM_TOKEN</c> or <c>file:/run/secrets/whm</c> to its value. When it is missing or written out in plain
+/// text it throws <see cref="AdapterConfigurationException"/> with one line, which the adapter adds to its own problems behind the path.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Log">Where a line for operators goes. Constant text and named values; never a token, a request body or an address of a person.</param>
 public sealed record AdapterContext(

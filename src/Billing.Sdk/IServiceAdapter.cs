@@ -60,7 +60,8 @@ public interface ICanTerminate : IServiceAdapter
     /// <see cref="AdapterOutcome.AlreadySo"/>. Called twice, the world changes once.
     /// </summary>
     /// <param name="service">What to remove.</param>
-    /// <param name="backup">The place of the verified backup, from <see cref="ICanBackUp"/>; null only where the policy does not require one.</param>
+    /// <param name="backup">The place of the verified backup, from <see cref="ICanBackUp"/>; null only where the policy does not require one.
+    /// An adapter that can back up refuses with <see cref="FailureKind.Precondition"/> when it is null or no longer there.</param>
     /// <param name="cancel">Stops waiting; what was sent may still happen.</param>
     Task<AdapterOutcome> TerminateAsync(ServiceHandle service, string? backup, CancellationToken cancel);
 }
