@@ -406,6 +406,7 @@ public abstract class LedgerContract : IAsyncLifetime
     [InlineData("Robert'); DROP TABLE deeds;--")]
     [InlineData("“ñandú” \\ \" ' ` % _ @Key ? \t\r\n{0}")]
     [InlineData("😀 日本 \u202e txt")]
+    [InlineData("a\0b")]
     public async Task hostile_words_come_back_as_they_were(string text)
     {
         BillingAction adopted = new BillingAction.Adopt(Service10, Invoice100, 1, text);
@@ -420,6 +421,15 @@ public abstract class LedgerContract : IAsyncLifetime
         Assert.Equal((text, text), (entry.Because, entry.Words));
         Assert.Equal(text, await Ledger.ReadSnapshotAsync(text, Cancel));
         Assert.Equal(new Begun.Again(false, text), await Ledger.BeginAsync(By(Notice(text)), Cancel));
+    }
+
+    [Fact]
+    public async Task half_a_character_spoils_nothing()
+    {
+        await DoAsync(By(new BillingAction.Adopt(Service10, Invoice100, 1, "\ud83d"), because: "\ud83d"), new Outcome.Done(true, "\ude00"));
+
+        Assert.Single((await Ledger.ReadAsync(7, Cancel)).Deeds);
+        Assert.Single(await Ledger.HistoryAsync(7, Cancel));
     }
 
     [Fact]
