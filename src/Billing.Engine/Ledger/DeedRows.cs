@@ -7,13 +7,15 @@ namespace Billing.Engine.Ledger;
 /// <summary>Writes deeds: intents, hand-overs and outcomes.</summary>
 internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
 {
+    private const int Handful = 200;
+
     /// <summary>An intent costs one durable write. The insert decides who is first, in this process and among nodes; only who was not first asks further.</summary>
     public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => store.WriteAsync<Begun>(async connection =>
     {
         string key = Fitting.Key(intent.Action.Key);
         long turn = await connection.ExecuteScalarAsync<long>(Say("SELECT COALESCE(MAX(turn), 0) + 1 FROM deeds WHERE client = @Client", new { intent.Client }));
         object row = Row(intent, turn, Standing.Open, Now());
-        if (await connection.ExecuteAsync(Say($"{DeedInsert.Columns} VALUES {DeedInsert.Values("")} {store.KeepExisting("deed_key")}", row)) == 1) return new Begun.Fresh();
+        if (await connection.ExecuteAsync(Say($"{DeedInsert.One} {store.KeepExisting("deed_key")}", row)) == 1) return new Begun.Fresh();
 
         // UPDATE before SELECT: of two nodes that come again at once, both come again, and no one overwrites what is done.
         int reopened = await connection.ExecuteAsync(Say("""
@@ -69,7 +71,7 @@ internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
         if (intents.Count == 0) return;
         await store.TogetherAsync(async (connection, transaction) =>
         {
-            foreach (Intent[] some in intents.DistinctBy(intent => intent.Action.Key).Chunk(DeedInsert.Handful))
+            foreach (Intent[] some in intents.DistinctBy(intent => intent.Action.Key).Chunk(Handful))
                 await RecordSomeAsync(connection, transaction, some, cancel);
         }, cancel);
     }
@@ -88,14 +90,12 @@ internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
             .ToDictionary(pair => pair.Client, pair => pair.Turn);
 
         string now = Now();
-        DynamicParameters rows = new();
-        for (int i = 0; i < fresh.Length; i++)
+        IEnumerable<DeedInsert.Row> rows = fresh.Select(intent => Row(intent, turns[intent.Client] = turns.GetValueOrDefault(intent.Client) + 1, Standing.Done, now));
+        foreach (DeedInsert.Row[] few in rows.Chunk(store.RowsAStatement))
         {
-            long turn = turns[fresh[i].Client] = turns.GetValueOrDefault(fresh[i].Client) + 1;
-            DeedInsert.Add(rows, i, Row(fresh[i], turn, Standing.Done, now));
+            (string sql, DynamicParameters values) = DeedInsert.Of(few);
+            await connection.ExecuteAsync(new CommandDefinition($"{sql} {store.KeepExisting("deed_key")}", values, transaction, cancellationToken: cancel));
         }
-        string values = string.Join(", ", Enumerable.Range(0, fresh.Length).Select(i => DeedInsert.Values($"{i}")));
-        await connection.ExecuteAsync(new CommandDefinition($"{DeedInsert.Columns} VALUES {values} {store.KeepExisting("deed_key")}", rows, transaction, cancellationToken: cancel));
         foreach (Intent intent in fresh) await SettleAsync(connection, transaction, intent.Client, intent.Action, Written.Day(intent.On), cancel);
     }
 

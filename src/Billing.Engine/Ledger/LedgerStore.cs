@@ -17,6 +17,9 @@ internal abstract class LedgerStore : IAsyncDisposable
     /// <summary>Follows <c>FROM deeds</c> where all are read in the order of the clients: rows come by the index, nothing is sorted.</summary>
     public abstract string ByClient { get; }
 
+    /// <summary>How many rows one insert best carries.</summary>
+    public abstract int RowsAStatement { get; }
+
     /// <summary>The number that the insert before gave.</summary>
     public abstract string LastNumber { get; }
 

@@ -25,6 +25,7 @@ internal sealed class MariaDbStore : LedgerStore
     public override string Migrations => "mariadb";
     public override string KeepExisting(string column) => $"ON DUPLICATE KEY UPDATE {column} = {column}";
     public override string ByClient => "FORCE INDEX (deeds_client)";
+    public override int RowsAStatement => 100;
     public override string LastNumber => "SELECT LAST_INSERT_ID()";
     public override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @Name";
 

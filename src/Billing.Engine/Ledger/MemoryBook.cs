@@ -45,10 +45,11 @@ internal sealed class MemoryBook
     private readonly List<Objection> objections = [];
     private readonly List<(RecoveryRequest Request, bool Finished)> recoveries = [];
     private Past? past;
+    private bool? unsettled;
 
     public IEnumerable<MemoryDeed> Deeds => deeds;
 
-    public bool Unsettled => offline.Count > 0 || objections.Exists(objection => objection.Answered is null)
+    public bool Unsettled => unsettled ??= offline.Count > 0 || objections.Exists(objection => objection.Answered is null)
         || recoveries.Exists(recovery => !recovery.Finished) || deeds.Exists(deed => Standing.Unsettled.Contains(deed.State));
 
     public Past Past(DateOnly? firstDay) => past ??= new Past([.. deeds.Select(deed => deed.Deed())])
@@ -58,7 +59,8 @@ internal sealed class MemoryBook
         FirstDay = firstDay,
     };
 
-    public void Changed() => past = null;
+    /// <summary>What was drawn from it is drawn again.</summary>
+    public void Changed() => (past, unsettled) = (null, null);
 
     public void Add(MemoryDeed deed)
     {

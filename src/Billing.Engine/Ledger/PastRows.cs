@@ -11,6 +11,8 @@ internal sealed class PastRows(LedgerStore store)
 {
     private const string Deeds = "SELECT client, day, state, handed_over, raised_invoice, place, bounced, action FROM deeds";
 
+    public static string All(LedgerStore store) => $"{Deeds} {store.ByClient} WHERE client > 0 ORDER BY client, turn, number";
+
     public Task<Past> OneAsync(int client, CancellationToken cancel) => store.ReadAsync(async connection =>
     {
         Beside beside = await Beside.ReadAsync(connection, client, cancel);
@@ -27,7 +29,7 @@ internal sealed class PastRows(LedgerStore store)
         Beside beside = await store.ExplainedAsync(() => Beside.ReadAsync(connection, null, cancel));
         Queue<int> without = new(beside.Clients);
         await using DbDataReader row = await store.ExplainedAsync(() => connection.ExecuteReaderAsync(
-            new CommandDefinition($"{Deeds} {store.ByClient} WHERE client > 0 ORDER BY client, turn, number", cancellationToken: cancel)));
+            new CommandDefinition(All(store), cancellationToken: cancel)));
         int current = 0;
         List<Deed> deeds = [];
         while (await store.ExplainedAsync(() => row.ReadAsync(cancel)))

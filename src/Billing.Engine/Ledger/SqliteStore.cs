@@ -28,6 +28,7 @@ internal sealed class SqliteStore : LedgerStore
     public override string Migrations => "sqlite";
     public override string KeepExisting(string column) => "ON CONFLICT DO NOTHING";
     public override string ByClient => "INDEXED BY deeds_client";
+    public override int RowsAStatement => 5;  // it finds each parameter by looking through all of them
     public override string LastNumber => "SELECT last_insert_rowid()";
     public override string CountTables => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @Name";
 

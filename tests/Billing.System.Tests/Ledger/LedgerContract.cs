@@ -1,0 +1,503 @@
+using System.Globalization;
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+using Billing.Engine.Ledger;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+using static Billing.System.Tests.Ledger.Entries;
+
+namespace Billing.System.Tests.Ledger;
+
+/// <summary>What every ledger promises.</summary>
+public abstract class LedgerContract : IAsyncLifetime
+{
+    private readonly List<ILedger> opened = [];
+    private ILedger? first;
+
+    protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The ledger, ready.</summary>
+    protected ILedger Ledger => first ?? throw new InvalidOperationException("the ledger is not open yet");
+
+    /// <summary>Opens the same ledger as another process would; one in memory is only itself.</summary>
+    protected abstract ILedger Open();
+
+    /// <summary>Makes an empty place for a ledger.</summary>
+    protected virtual ValueTask PlaceAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Removes it.</summary>
+    protected virtual ValueTask ClearAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask InitializeAsync()
+    {
+        await PlaceAsync();
+        first = await AnotherAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ILedger ledger in opened) await ledger.DisposeAsync();
+        await ClearAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected async Task<ILedger> AnotherAsync()
+    {
+        ILedger ledger = Open();
+        opened.Add(ledger);
+        await ledger.PrepareAsync(Cancel);
+        return ledger;
+    }
+
+    protected async Task DoAsync(Intent intent, Outcome? outcome = null)
+    {
+        await Ledger.BeginAsync(intent, Cancel);
+        await Ledger.FinishAsync(intent.Action.Key, outcome ?? new Outcome.Done(Changed: true), Cancel);
+    }
+
+    [Fact] public async Task what_was_never_tried_is_fresh() => Assert.IsType<Begun.Fresh>(await Ledger.BeginAsync(By(Suspension()), Cancel));
+
+    [Fact]
+    public async Task what_is_done_is_never_done_again()
+    {
+        await DoAsync(By(Suspension()));
+
+        Assert.IsType<Begun.AlreadyDone>(await Ledger.BeginAsync(By(Suspension()), Cancel));
+    }
+
+    [Fact]
+    public async Task an_intent_without_outcome_comes_back()
+    {
+        await Ledger.BeginAsync(By(Suspension()), Cancel);
+
+        Assert.Equal(new Begun.Again(HandedOver: false, Token: null), await Ledger.BeginAsync(By(Suspension()), Cancel));
+        Assert.Equal(2, Assert.Single(await Ledger.HistoryAsync(7, Cancel)).Attempts);
+    }
+
+    [Fact]
+    public async Task a_message_handed_over_stays_handed_over_until_its_outcome_is_known()
+    {
+        await Ledger.BeginAsync(By(Notice()), Cancel);
+        await Ledger.HandOverAsync(Notice().Key, Cancel);
+        await Ledger.HandOverAsync(Notice().Key, Cancel);
+
+        Assert.Equal(new Begun.Again(HandedOver: true, Token: null), await Ledger.BeginAsync(By(Notice()), Cancel));
+        Assert.Equal(new Begun.Again(HandedOver: true, Token: null), await Ledger.BeginAsync(By(Notice()), Cancel));
+        await Ledger.FinishAsync(Notice().Key, new Outcome.TryLater("451 busy"), Cancel);
+        Assert.Equal(new Begun.Again(HandedOver: false, Token: null), await Ledger.BeginAsync(By(Notice()), Cancel));
+    }
+
+    [Fact]
+    public async Task an_outcome_in_doubt_was_handed_over()
+    {
+        await DoAsync(By(Notice()), new Outcome.InDoubt("timed out"));
+
+        Assert.Equal(DeedState.InDoubt, (await Ledger.ReadAsync(7, Cancel)).Find(Notice().Key)?.State);
+        Assert.Equal(new Begun.Again(HandedOver: true, Token: null), await Ledger.BeginAsync(By(Notice()), Cancel));
+    }
+
+    [Fact]
+    public async Task the_token_of_slow_work_comes_back_until_it_is_over()
+    {
+        await DoAsync(By(Saved()), new Outcome.TryLater("backing up", "job 5"));
+        Assert.Equal(new Begun.Again(false, "job 5"), await Ledger.BeginAsync(By(Saved()), Cancel));
+        await Ledger.FinishAsync(Saved().Key, new Outcome.TryLater("the server does not answer"), Cancel);
+        Assert.Equal(new Begun.Again(false, "job 5"), await Ledger.BeginAsync(By(Saved()), Cancel));
+        await Ledger.FinishAsync(Saved().Key, new Outcome.Refused("no room"), Cancel);
+
+        Assert.Equal(new Begun.Again(false, null), await Ledger.BeginAsync(By(Saved()), Cancel));
+    }
+
+    [Fact]
+    public async Task an_outcome_without_an_intent_is_a_mistake_of_ours()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.FinishAsync(Suspension().Key, new Outcome.Done(true), Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.HandOverAsync(Suspension().Key, Cancel));
+        await DoAsync(By(Suspension()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.FinishAsync(Suspension().Key, new Outcome.Refused("late"), Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.HandOverAsync(Suspension().Key, Cancel));
+
+        Assert.True((await Ledger.ReadAsync(7, Cancel)).Did(Suspension().Key));
+    }
+
+    [Fact]
+    public async Task the_same_outcome_may_be_written_twice_as_long_as_it_is_not_done()
+    {
+        await DoAsync(By(Suspension()), new Outcome.TryLater("busy"));
+        await Ledger.FinishAsync(Suspension().Key, new Outcome.TryLater("busy"), Cancel);
+
+        Assert.Equal("later", Assert.Single(await Ledger.HistoryAsync(7, Cancel)).State);
+    }
+
+    [Theory]
+    [InlineData("done", DeedState.Done)]
+    [InlineData("refused", DeedState.NotDone)]
+    [InlineData("later", DeedState.NotDone)]
+    [InlineData("dropped", DeedState.NotDone)]
+    [InlineData("doubt", DeedState.InDoubt)]
+    public async Task decisions_see_how_far_it_came(string outcome, DeedState seen)
+    {
+        await DoAsync(By(Suspension()), outcome switch
+        {
+            "done" => new Outcome.Done(Changed: false),
+            "refused" => new Outcome.Refused("no"),
+            "later" => new Outcome.TryLater("busy"),
+            "dropped" => new Outcome.Dropped("paid"),
+            _ => new Outcome.InDoubt("timed out"),
+        });
+
+        Assert.Equal(seen, Assert.Single((await Ledger.ReadAsync(7, Cancel)).Deeds).State);
+        Assert.Equal(outcome, Assert.Single(await Ledger.HistoryAsync(7, Cancel)).State);
+    }
+
+    [Fact]
+    public async Task a_notice_begun_and_never_handed_over_was_not_sent_but_of_all_else_nobody_knows()
+    {
+        await Ledger.BeginAsync(By(Notice()), Cancel);
+        await Ledger.BeginAsync(By(Suspension()), Cancel);
+        await Ledger.BeginAsync(By(Notice("reminder-2")), Cancel);
+        await Ledger.HandOverAsync(Notice("reminder-2").Key, Cancel);
+        ILedger afterTheCrash = await AnotherAsync();
+        Past past = await afterTheCrash.ReadAsync(7, Cancel);
+
+        Assert.Equal(DeedState.NotDone, past.Find(Notice().Key)?.State);
+        Assert.Equal(DeedState.InDoubt, past.Find(Suspension().Key)?.State);
+        Assert.Equal(DeedState.InDoubt, past.Find(Notice("reminder-2").Key)?.State);
+        Assert.Equal([7], await afterTheCrash.OpenClientsAsync(Cancel));
+        Assert.Equal(new Begun.Again(HandedOver: true, null), await afterTheCrash.BeginAsync(By(Notice("reminder-2")), Cancel));
+        Assert.Equal(DeedState.InDoubt, (await afterTheCrash.ReadAsync(7, Cancel)).Find(Notice("reminder-2").Key)?.State);
+        Assert.Equal(new Begun.Again(HandedOver: false, null), await afterTheCrash.BeginAsync(By(Suspension()), Cancel));
+    }
+
+    [Fact]
+    public async Task of_eight_who_begin_at_once_one_is_first()
+    {
+        ILedger[] nodes = [Ledger, await AnotherAsync()];
+        for (int round = 1; round <= 10; round++)
+        {
+            Intent intent = By(Suspension(episode: round));
+            Begun[] said = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => nodes[i % 2].BeginAsync(intent, Cancel), Cancel)));
+
+            Assert.Single(said, begun => begun is Begun.Fresh);
+            Assert.Equal(7, said.Count(begun => begun is Begun.Again));
+        }
+        Assert.All(await Ledger.HistoryAsync(7, Cancel), entry => Assert.Equal(8, entry.Attempts));
+    }
+
+    [Fact]
+    public async Task many_clients_at_once_disturb_nobody()
+    {
+        ILedger[] nodes = [Ledger, await AnotherAsync()];
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(client => Task.Run(async () =>
+        {
+            for (int i = 1; i <= 15; i++)
+            {
+                BillingAction action = Suspension(client, i);
+                await nodes[client % 2].BeginAsync(By(action, client: client), Cancel);
+                await nodes[client % 2].FinishAsync(action.Key, new Outcome.Done(true), Cancel);
+            }
+        }, Cancel)));
+
+        List<(int Client, Past Past)> all = await AllAsync(Ledger);
+        Assert.Equal(Enumerable.Range(1, 8), all.Select(one => one.Client));
+        Assert.All(all, one => Assert.Equal(15, one.Past.Deeds.Count(deed => deed.State == DeedState.Done)));
+    }
+
+    [Fact]
+    public async Task the_past_tells_when_a_service_was_offline()
+    {
+        await DoAsync(By(Suspension(), on: Aug(3)));
+        await DoAsync(By(Return(), on: Aug(5)));
+        await DoAsync(By(Suspension(episode: 2), on: Aug(9)));
+
+        Past past = await Ledger.ReadAsync(7, Cancel);
+        Assert.Equal([(Aug(3), Aug(5)), (Aug(9), (DateOnly?)null)], past.Episodes(Service10).Select(episode => (episode.From, episode.Ended)));
+        Assert.Equal(3, past.NextEpisode(Service10, Invoice100));
+        Assert.Equal([7], await Ledger.OpenClientsAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task what_was_tried_in_vain_counts_from_the_day_it_was_done()
+    {
+        await DoAsync(By(Suspension(), on: Aug(3)), new Outcome.TryLater("the server does not answer"));
+        Assert.Equal(Aug(3), Assert.Single((await Ledger.ReadAsync(7, Cancel)).Deeds).On);
+        await DoAsync(By(Suspension(), on: Aug(6)));
+
+        Assert.Equal(Aug(6), (await Ledger.ReadAsync(7, Cancel)).Open(Service10)?.From);
+    }
+
+    [Fact]
+    public async Task what_was_tried_in_vain_long_ago_and_is_done_now_is_the_latest()
+    {
+        BillingAction forTheDebt = new BillingAction.Suspend(Service10, new Cause(CauseKind.Client, 90, Aug(1)), 1);
+        await DoAsync(By(forTheDebt, on: Aug(3)), new Outcome.TryLater("the server does not answer"));
+        await DoAsync(By(Suspension(), on: Aug(10)));
+        await DoAsync(By(Return(), on: Aug(12)));
+        await DoAsync(By(forTheDebt, on: Aug(12)));
+
+        Past past = await Ledger.ReadAsync(7, Cancel);
+        Assert.Equal(forTheDebt.Key, past.Deeds[^1].Action.Key);
+        Assert.Equal(CauseKind.Client, past.Open(Service10)?.Cause.Kind);
+        Assert.Equal(past.Deeds, Assert.Single(await AllAsync(Ledger)).Past.Deeds);
+    }
+
+    [Fact]
+    public async Task the_past_has_the_invoices_raised_the_places_of_backups_and_what_bounced()
+    {
+        BillingAction invoice = new BillingAction.Invoice(7, [Service10, new Target(TargetKind.Domain, 4)], Aug(20));
+        await DoAsync(By(invoice), new Outcome.Done(true, "ok", Invoice: 4711));
+        await DoAsync(By(Saved()), new Outcome.Done(true, "ok", Place: "/backups/10.tar.gz"));
+        await DoAsync(By(Notice()), new Outcome.Done(true, "250 queued as 4F1"));
+        await Ledger.BounceAsync(Notice().Key, "550 no such mailbox", Cancel);
+        await Ledger.BounceAsync("notify/999/unknown/email", "550", Cancel);
+
+        Past past = await Ledger.ReadAsync(7, Cancel);
+        Assert.Equal(
+            [new Deed(invoice, Aug(1), DeedState.Done, Invoice: 4711), new Deed(Saved(), Aug(1), DeedState.Done, Place: "/backups/10.tar.gz"), new Deed(Notice(), Aug(1), DeedState.Done, Bounced: true)],
+            past.Deeds);
+        Assert.Equal("250 queued as 4F1", (await Ledger.HistoryAsync(7, Cancel))[2].Words);
+    }
+
+    [Fact]
+    public async Task the_past_has_objections_and_wishes_to_have_something_back()
+    {
+        await Ledger.ObjectAsync(7, 100, Aug(2), Cancel);
+        await Ledger.ObjectAsync(7, 100, Aug(3), Cancel);
+        await Ledger.AskRecoveryAsync(8, Service10, Aug(4), Cancel);
+        await Ledger.AskRecoveryAsync(8, Service10, Aug(4), Cancel);
+        await DoAsync(By(Notice(), client: 9));
+        Assert.Equal([7, 8], (await Ledger.OpenClientsAsync(Cancel)).Order());
+        await Ledger.AnswerAsync(7, 100, Aug(5), Cancel);
+        await Ledger.ObjectAsync(7, 100, Aug(6), Cancel);
+        await Ledger.AnswerAsync(7, 100, Aug(7), Cancel);
+        await DoAsync(By(new BillingAction.Restore(Service10, 200, Aug(30)), client: 8));
+
+        List<(int Client, Past Past)> all = await AllAsync(Ledger);
+        Assert.Equal([7, 8, 9], all.Select(one => one.Client));
+        Assert.Equal([new Objection(100, Aug(2), Aug(5)), new Objection(100, Aug(6), Aug(7))], all[0].Past.Objections);
+        Assert.Equal([new RecoveryRequest(Service10, Aug(4))], all[1].Past.Recoveries);
+        Assert.Equal(all[0].Past.Objections, (await Ledger.ReadAsync(7, Cancel)).Objections);
+        Assert.Empty(await Ledger.OpenClientsAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task all_come_in_the_order_of_their_numbers_and_each_in_its_own_order()
+    {
+        foreach (int client in (int[])[30, 2, 100, 30, 2]) await DoAsync(By(Notice($"n{Clock.GetUtcNow().Ticks}-{client}-{(await Ledger.HistoryAsync(client, Cancel)).Count}"), client: client));
+        await DoAsync(By(new BillingAction.Hold("too many", 30, Aug(1)), client: 0));
+
+        List<(int Client, Past Past)> all = await AllAsync(Ledger);
+        Assert.Equal([(2, 2), (30, 2), (100, 1)], all.Select(one => (one.Client, one.Past.Deeds.Count)));
+        foreach ((int client, Past past) in all) Assert.Equal((await Ledger.ReadAsync(client, Cancel)).Deeds, past.Deeds);
+    }
+
+    [Fact]
+    public async Task who_has_no_past_has_an_empty_one()
+    {
+        Past past = await Ledger.ReadAsync(12345, Cancel);
+
+        Assert.Empty(past.Deeds);
+        Assert.Null(past.FirstDay);
+        Assert.Empty(await AllAsync(Ledger));
+        Assert.Empty(await Ledger.OpenClientsAsync(Cancel));
+        Assert.Empty(await Ledger.HistoryAsync(12345, Cancel));
+    }
+
+    [Fact]
+    public async Task only_what_is_open_is_open()
+    {
+        await DoAsync(By(Notice(), client: 1));
+        await Ledger.BeginAsync(By(Notice("a"), client: 2), Cancel);
+        await DoAsync(By(Notice("b"), client: 3), new Outcome.TryLater("busy"));
+        await DoAsync(By(Notice("c"), client: 4), new Outcome.InDoubt("timed out"));
+        await DoAsync(By(Notice("d"), client: 5), new Outcome.Refused("no such mailbox"));
+        await DoAsync(By(Notice("e"), client: 6), new Outcome.Dropped("paid"));
+        await DoAsync(By(Suspension(60), client: 60));
+        await DoAsync(By(Suspension(61), client: 61));
+        await DoAsync(By(Return(61), client: 61));
+        await DoAsync(By(Suspension(62), client: 62));
+        await Ledger.RecordAsync([By(new BillingAction.Note(NoteKind.UndoneByHand, new Target(TargetKind.Service, 62), null, Suspension(62).Key), client: 62)], Cancel);
+        await Ledger.RecordAsync([By(new BillingAction.Adopt(new Target(TargetKind.Service, 63), Invoice100, 1, "Overdue on Payment"), client: 63)], Cancel);
+
+        Assert.Equal([2, 3, 4, 60, 63], (await Ledger.OpenClientsAsync(Cancel)).Order());
+    }
+
+    [Fact]
+    public async Task a_record_is_kept_once()
+    {
+        await DoAsync(By(Accepted(1), because: "begun"));
+        await Ledger.RecordAsync([By(Accepted(1)), By(Accepted(2)), By(Accepted(2)), By(Accepted(3), client: 8)], Cancel);
+        await Ledger.RecordAsync([By(Accepted(2), because: "again"), By(Accepted(4))], Cancel);
+        await Ledger.RecordAsync([], Cancel);
+
+        Past past = await Ledger.ReadAsync(7, Cancel);
+        Assert.Equal([Accepted(1), Accepted(2), Accepted(4)], past.Deeds.Select(deed => deed.Action));
+        Assert.All(past.Deeds, deed => Assert.Equal(DeedState.Done, deed.State));
+        Assert.Equal(["begun", "because", "because"], (await Ledger.HistoryAsync(7, Cancel)).Select(entry => entry.Because));
+        Assert.IsType<Begun.AlreadyDone>(await Ledger.BeginAsync(By(Accepted(4)), Cancel));
+    }
+
+    [Fact]
+    public async Task a_record_of_long_ago_ends_no_suspension_of_today()
+    {
+        BillingAction undone = new BillingAction.Note(NoteKind.UndoneByHand, Service10, null, Suspension().Key);
+        await DoAsync(By(Suspension()));
+        await Ledger.RecordAsync([By(undone)], Cancel);
+        await DoAsync(By(Suspension(episode: 2)));
+        await Ledger.RecordAsync([By(undone)], Cancel);
+
+        Assert.Equal([7], await Ledger.OpenClientsAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task a_first_day_of_many_records_is_kept_whole()
+    {
+        Intent[] many = [.. Enumerable.Range(1, 1000).Select(i => By(Accepted(i), client: 1 + (i % 3)))];
+        await Ledger.RecordAsync(many, Cancel);
+        await Ledger.RecordAsync(many, Cancel);
+
+        Assert.Equal(1000, (await AllAsync(Ledger)).Sum(one => one.Past.Deeds.Count));
+        Assert.Equal(many.Where(intent => intent.Client == 2).Select(intent => intent.Action), (await Ledger.ReadAsync(2, Cancel)).Deeds.Select(deed => deed.Action));
+    }
+
+    [Fact]
+    public async Task the_first_day_is_that_of_the_first_daily_run_finished()
+    {
+        long hook = await Ledger.BeginRunAsync("hook", Aug(1), Cancel);
+        long broken = await Ledger.BeginRunAsync("daily", Aug(2), Cancel);
+        await Ledger.FinishRunAsync(hook, "nothing", Cancel);
+        Assert.Null(await Ledger.FirstDayAsync(Cancel));
+        Assert.Null((await Ledger.ReadAsync(7, Cancel)).FirstDay);
+        long daily = await Ledger.BeginRunAsync("daily", Aug(3), Cancel);
+        Clock.Advance(TimeSpan.FromSeconds(90));
+        await Ledger.FinishRunAsync(daily, "3 done", Cancel);
+        await Ledger.FinishRunAsync(await Ledger.BeginRunAsync("daily", Aug(4), Cancel), "", Cancel);
+
+        Assert.Equal(Aug(3), await Ledger.FirstDayAsync(Cancel));
+        Assert.Equal(Aug(3), (await Ledger.ReadAsync(7, Cancel)).FirstDay);
+        IReadOnlyList<RunEntry> runs = await Ledger.RunsAsync(3, Cancel);
+        DateTimeOffset noon = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(new RunEntry(daily, "daily", Aug(3), noon, noon.AddSeconds(90), "3 done"), runs[1]);
+        Assert.Equal(new RunEntry(broken, "daily", Aug(2), noon, null, ""), runs[2]);
+    }
+
+    [Fact]
+    public async Task the_first_snapshot_of_a_key_stays()
+    {
+        await Ledger.SaveSnapshotAsync(Suspension().Key, "A 192.0.2.1", Cancel);
+        await Ledger.SaveSnapshotAsync(Suspension().Key, "parked", Cancel);
+
+        Assert.Equal("A 192.0.2.1", await (await AnotherAsync()).ReadSnapshotAsync(Suspension().Key, Cancel));
+        Assert.Null(await Ledger.ReadSnapshotAsync(Suspension(episode: 2).Key, Cancel));
+    }
+
+    [Fact]
+    public async Task it_is_the_same_installation_whoever_opens_it()
+    {
+        Guid identity = await Ledger.IdentityAsync(Cancel);
+
+        Assert.NotEqual(Guid.Empty, identity);
+        Assert.Equal(identity, await (await AnotherAsync()).IdentityAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData("Robert'); DROP TABLE deeds;--")]
+    [InlineData("“ñandú” \\ \" ' ` % _ @Key ? \t\r\n{0}")]
+    [InlineData("😀 日本 \u202e txt")]
+    [InlineData("a\0b")]
+    public async Task hostile_words_come_back_as_they_were(string text)
+    {
+        BillingAction adopted = new BillingAction.Adopt(Service10, Invoice100, 1, text);
+        await DoAsync(By(adopted, because: text), new Outcome.Done(true, text, Place: text));
+        await DoAsync(By(Notice(text)), new Outcome.TryLater(text, text));
+        await Ledger.SaveSnapshotAsync(text, text, Cancel);
+
+        Past past = await Ledger.ReadAsync(7, Cancel);
+        Assert.Equal([adopted, Notice(text)], past.Deeds.Select(deed => deed.Action));
+        Assert.Equal(text, past.Deeds[0].Place);
+        Entry entry = (await Ledger.HistoryAsync(7, Cancel))[0];
+        Assert.Equal((text, text), (entry.Because, entry.Words));
+        Assert.Equal(text, await Ledger.ReadSnapshotAsync(text, Cancel));
+        Assert.Equal(new Begun.Again(false, text), await Ledger.BeginAsync(By(Notice(text)), Cancel));
+    }
+
+    [Fact]
+    public async Task half_a_character_spoils_nothing()
+    {
+        await DoAsync(By(new BillingAction.Adopt(Service10, Invoice100, 1, "\ud83d"), because: "\ud83d"), new Outcome.Done(true, "\ude00"));
+
+        Assert.Single((await Ledger.ReadAsync(7, Cancel)).Deeds);
+        Assert.Single(await Ledger.HistoryAsync(7, Cancel));
+    }
+
+    [Fact]
+    public async Task endless_words_are_cut_to_four_kilobytes()
+    {
+        string endless = string.Concat(Enumerable.Repeat("palabra 😀 ", 10_000));
+        await DoAsync(By(Suspension(), because: endless), new Outcome.Refused(endless));
+
+        Entry entry = Assert.Single(await Ledger.HistoryAsync(7, Cancel));
+        foreach (string kept in (string[])[entry.Words, entry.Because])
+        {
+            Assert.InRange(global::System.Text.Encoding.UTF8.GetByteCount(kept), 4080, 4096);
+            Assert.StartsWith(kept[..^1], endless, StringComparison.Ordinal);
+            Assert.EndsWith("…", kept, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task an_invoice_over_hundreds_of_services_has_its_own_key()
+    {
+        BillingAction Over(int services) => new BillingAction.Invoice(7, [.. Enumerable.Range(1, services).Select(id => new Target(TargetKind.Service, id))], Aug(20));
+        await DoAsync(By(Over(300)), new Outcome.Done(true, Invoice: 1));
+
+        Assert.IsType<Begun.AlreadyDone>(await Ledger.BeginAsync(By(Over(300)), Cancel));
+        Assert.IsType<Begun.Fresh>(await Ledger.BeginAsync(By(Over(301)), Cancel));
+        await Ledger.HandOverAsync(Over(301).Key, Cancel);
+        await Ledger.FinishAsync(Over(301).Key, new Outcome.Done(true, Invoice: 2), Cancel);
+        Assert.Equal([1, 2], (await Ledger.ReadAsync(7, Cancel)).Deeds.Select(deed => deed.Invoice ?? 0));
+    }
+
+    [Fact]
+    public async Task keys_that_differ_in_case_or_accents_only_are_different()
+    {
+        foreach (string notice in (string[])["aviso", "Aviso", "avisó"]) Assert.IsType<Begun.Fresh>(await Ledger.BeginAsync(By(Notice(notice)), Cancel));
+    }
+
+    [Fact]
+    public async Task days_are_the_same_in_every_language()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        odd.DateTimeFormat.DateSeparator = "x";
+        odd.DateTimeFormat.TimeSeparator = "h";
+        odd.DateTimeFormat.ShortDatePattern = "d.M.yy";
+        odd.NumberFormat.NumberDecimalSeparator = ",";
+        odd.NumberFormat.NegativeSign = "minus";
+        BillingAction longer = new BillingAction.ChangeCycle(Service10, BillingCycle.Monthly, BillingCycle.Quarterly, 1234.56m, 1);
+        try
+        {
+            CultureInfo.CurrentCulture = odd;
+            await DoAsync(By(longer, on: Aug(3)));
+            await Ledger.ObjectAsync(7, 100, Aug(2), Cancel);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        Past past = await Ledger.ReadAsync(7, Cancel);
+        Assert.Equal(new Deed(longer, Aug(3), DeedState.Done), Assert.Single(past.Deeds));
+        Assert.Equal(Aug(2), Assert.Single(past.Objections).On);
+        Assert.Equal(Clock.GetUtcNow(), Assert.Single(await Ledger.HistoryAsync(7, Cancel)).At);
+    }
+
+    protected static async Task<List<(int Client, Past Past)>> AllAsync(ILedger ledger)
+    {
+        List<(int, Past)> all = [];
+        await foreach ((int, Past) one in ledger.ReadAllAsync(Cancel)) all.Add(one);
+        return all;
+    }
+}
