@@ -67,11 +67,13 @@ internal sealed class Debt
         situation.EndOf(situation.Facts.Find(target)) is { } end && Invoice.PeriodOf(target) is { } period && period >= end;
 
     /// <summary>The day of a stage, moved by the days for which an objection paused the timeline.</summary>
-    public DateOnly DayOf(Stage stage)
+    public DateOnly DayOf(Stage stage) => Moved(stage.At.On(Invoice.Due, situation.Policy.Calendar), DateOnly.MinValue);
+
+    /// <summary>A day still to come, moved by the pauses that began since another.</summary>
+    public DateOnly Moved(DateOnly day, DateOnly since)
     {
-        DateOnly day = stage.At.On(Invoice.Due, situation.Policy.Calendar);
         foreach ((DateOnly from, int days) in pauses)
-            if (day > from) day = day.AddDays(days);
+            if (from >= since && day > from) day = day.AddDays(days);
         return day;
     }
 

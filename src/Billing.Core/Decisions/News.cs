@@ -24,17 +24,16 @@ internal static class News
                             $"{debt.Invoice.Say()}: what {stage.At} brings has happened");
     }
 
-    /// <summary>Which time the stage's action happened for that invoice; 0 when it did not, or is not news any more.</summary>
+    /// <summary>How often what the stage brings has happened for that invoice, by now; 0 when nothing of it is news.</summary>
     private static int Happened(Situation situation, Debt debt, Stage stage)
     {
-        IEnumerable<int> offline = situation.Past.AllEpisodes
-            .Where(episode => episode is { Ended: null, InDoubt: false, Adopted: null } && episode.Cause.Invoice == debt.Invoice.Id && situation.IsNews(episode.From) && stage.Does(Act(episode)))
-            .Select(episode => episode.Number);
-        IEnumerable<int> gone = stage.Does(StageAct.TerminateService)
-            ? situation.Past.Done<BillingAction.Terminate>()
-                .Where(done => done.Action.Cause.Invoice == debt.Invoice.Id && situation.IsNews(done.Deed.On)).Select(done => done.Action.Episode)
+        Episode[] offline = [.. situation.Past.AllEpisodes.Where(episode =>
+            episode is { InDoubt: false, Adopted: null } && episode.Cause.Invoice == debt.Invoice.Id && stage.Does(Act(episode)))];
+        Deed[] gone = stage.Does(StageAct.TerminateService)
+            ? [.. situation.Past.Done<BillingAction.Terminate>().Where(done => done.Action.Cause.Invoice == debt.Invoice.Id).Select(done => done.Deed)]
             : [];
-        return offline.Concat(gone).DefaultIfEmpty().Max();
+        bool news = offline.Any(episode => episode.Ended is null && situation.IsNews(episode.From)) || gone.Any(deed => situation.IsNews(deed.On));
+        return news ? offline.Length + gone.Length : 0;
     }
 
     private static StageAct Act(Episode episode) => (episode.Cause.Kind, episode.Target.Kind) switch

@@ -70,8 +70,7 @@ internal static class Renewals
     {
         IReadOnlyList<Hold> own = situation.OwnHolds(service);
         Standing standing = situation.StandingOf(service);
-        if (own.FirstOrDefault(hold => hold.Strength > Strength.Keeps) is { } hold) return $"on hold for its own invoice: {hold.Because}";
-        if (standing == Standing.Ours && own.FirstOrDefault(hold => hold.Debt.Pending) is { } pending) return $"on hold for its own invoice: {pending.Because}";
+        if (own.FirstOrDefault(hold => !hold.Debt.Old && (!hold.Debt.Pending || standing == Standing.Ours)) is { } hold) return $"on hold for its own invoice: {hold.Because}";
         return standing is Standing.Ours or Standing.Doubt && Suspensions.HoldsOn(situation, service).Count == 0 ? "it comes back first" : null;
     }
 

@@ -45,7 +45,7 @@ internal static class Terminations
         BusinessCalendar calendar = situation.Policy.Calendar;
         int between = termination.At.On(debt.Invoice.Due, calendar).DayNumber - suspension.At.On(debt.Invoice.Due, calendar).DayNumber;
         DateOnly offline = open.From > debt.DayOf(suspension) ? open.From : debt.DayOf(suspension);
-        DateOnly late = offline.AddDays(between), stage = debt.DayOf(termination);
+        DateOnly late = debt.Moved(offline.AddDays(between), offline), stage = debt.DayOf(termination);
         return late > stage ? late : stage;
     }
 
