@@ -97,7 +97,8 @@ internal sealed class Situation
             ServiceStatus.Active when service.Target.Kind == TargetKind.Domain || Lifting(open) => Standing.Ours,
             ServiceStatus.Active => Standing.PutBack,
             ServiceStatus.Suspended when open is null => Standing.Others,
-            ServiceStatus.Suspended when service.Target.Kind != TargetKind.Service || SuspensionReason.IsOurs(service.SuspendReason, open) => Standing.Ours,
+            ServiceStatus.Suspended when service.Target.Kind != TargetKind.Service || SuspensionReason.IsOurs(service.SuspendReason, open) =>
+                open.InDoubt ? Standing.Doubt : Standing.Ours,
             ServiceStatus.Suspended => Standing.Others,
             _ => Standing.Gone,
         };

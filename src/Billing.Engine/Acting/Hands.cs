@@ -29,6 +29,24 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
         return Say(await use(able, handle));
     }
 
+    /// <summary>
+    /// Tells the panel what the server is now, once it is so. A panel that cannot be told leaves doubt and not failure: the server has changed, and whoever
+    /// pays in between must come back.
+    /// </summary>
+    public async Task<Outcome> ShowAsync(Outcome outcome, Func<Task> tell)
+    {
+        if (outcome is not Outcome.Done) return outcome;
+        try
+        {
+            await tell();
+            return outcome;
+        }
+        catch (PanelException failure)
+        {
+            return new Outcome.InDoubt($"the server has changed, and the panel could not be told: {failure.Message}");
+        }
+    }
+
     private static Outcome Say(AdapterOutcome outcome) => outcome switch
     {
         AdapterOutcome.Changed changed => new Outcome.Done(true, changed.Details, Place: changed.Details),

@@ -31,8 +31,7 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
                     await ledger.SaveSnapshotAsync(turn.Key, await snapshots.SnapshotAsync(handle, cancel), cancel);
                 return await adapter.SuspendAsync(handle, reason, cancel);
             }, cancel);
-        if (outcome is Outcome.Done) await panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel);
-        return outcome;
+        return await hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel));
     }
 }
 
@@ -46,7 +45,6 @@ internal sealed class Lifting(IPanel panel, Hands hands) : IExecutor
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
             ? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", (adapter, handle) => adapter.UnsuspendAsync(handle, adopted, cancel), cancel);
-        if (outcome is Outcome.Done) await panel.MarkAsync(target, ServiceStatus.Active, "", cancel);
-        return outcome;
+        return await hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
 }

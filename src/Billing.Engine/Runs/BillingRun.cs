@@ -164,11 +164,18 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
                 _ => new Outcome.TryLater(failure.Message),
             };
         }
+        outcome = StillInDoubt(facts, act.Action, outcome);
         await ledger.FinishAsync(act.Action.Key, outcome, cancel);
         if (outcome is Outcome.Refused refused) await ReportRefusalAsync(pass, act, refused, cancel);
         if (outcome is Outcome.Done && Tells(act.Action)) await TellPanelAsync(act, cancel);
         return new Performed(act, outcome);
     }
+
+    /// <summary>What may have happened is not undone by a second try that did not come about: it stays in doubt until it is seen to be done, or is reversed.</summary>
+    private static Outcome StillInDoubt(ClientFacts facts, BillingAction action, Outcome outcome) =>
+        outcome is Outcome.Refused or Outcome.Dropped or Outcome.TryLater { Token: null }
+            && action is not BillingAction.Notify && facts.Past.Find(action.Key) is { State: DeedState.InDoubt }
+            ? new Outcome.InDoubt(outcome.Words) : outcome;
 
     private async Task ReportRefusalAsync(Pass pass, Planned act, Outcome.Refused refused, CancellationToken cancel)
     {

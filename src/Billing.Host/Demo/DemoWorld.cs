@@ -71,8 +71,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         return new Dictionary<string, IServiceAdapter>
         {
             ["cpanel"] = cpanel.Plugin.Create(new AdapterContext(configuration, _ => whm.Token, clock, _ => { })),
-            ["panel-module"] = new PanelModule(whmcs),
-            ["panel-project"] = PanelProject.Over(whmcs, ledger),
+            [PanelModule.Name] = new PanelModule(whmcs),
+            [PanelProject.Name] = new PanelProject(whmcs, ["In Progress"], "Frozen", FormerStatusAsync(ledger)),
         };
     }
 
@@ -91,7 +91,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        whmcs.Dispose();
+        await whmcs.DisposeAsync();
         await ledger.DisposeAsync();
         await Panel.DisposeAsync();
         await Whm.DisposeAsync();
