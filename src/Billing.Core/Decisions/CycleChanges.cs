@@ -11,6 +11,8 @@ internal static class CycleChanges
     {
         CycleChangeRules rules = situation.Policy.CycleChange;
         if (!rules.Enabled) return;
+        foreach (Deed deed in situation.Past.Deeds)
+            if (deed is { State: DeedState.InDoubt, Action: BillingAction.ChangeCycle change }) situation.Act(change, "it was interrupted, and is repeated as it was meant");
         foreach (Service service in situation.Facts.Services)
             if (service is { Target.Kind: TargetKind.Service, Status: ServiceStatus.Active, Cancellation: null }) Decide(situation, rules, service);
     }
@@ -20,6 +22,7 @@ internal static class CycleChanges
         Episode[] comebacks = [.. situation.Past.Episodes(service.Target).Where(episode => episode is { EndedByUs: true, Cause.Kind: CauseKind.Invoice })];
         if (comebacks.Length == 0 || situation.Past.Open(service.Target) is not null || !situation.IsNews(comebacks[^1].Ended!.Value)) return;
         if (situation.Facts.FindInvoice(comebacks[^1].Cause.Invoice) is { Owed: true }) return;
+        if (situation.Past.Deeds.Any(deed => deed is { State: DeedState.InDoubt, Action: BillingAction.ChangeCycle change } && change.Target == service.Target)) return;
         int changed = situation.Past.Done<BillingAction.ChangeCycle>().Where(done => done.Action.Target == service.Target).Select(done => done.Action.Change).DefaultIfEmpty().Max();
         if (comebacks.Length - changed < rules.AfterSuspensions) return;
         if (!rules.Steps.TryGetValue(service.Cycle, out BillingCycle? longer)) return;

@@ -16,7 +16,7 @@ internal sealed class Debt
         this.situation = situation;
         Invoice = invoice;
         Service?[] services = [.. invoice.Targets.Select(situation.Facts.Find)];
-        Timeline = situation.TimelineOf(services.FirstOrDefault(service => service is not null));
+        first = services.FirstOrDefault(service => service is not null);
         Order = services.Length > 0 && services.All(service => service is { Status: ServiceStatus.Pending });
         Idle = services.Length > 0 && invoice.Targets.All(EndsBefore);
         FirstSeen = situation.Past.FirstSeen(invoice.Id) ?? situation.Today;
@@ -25,7 +25,9 @@ internal sealed class Debt
 
     public Invoice Invoice { get; }
 
-    public Timeline Timeline { get; }
+    public Timeline Timeline => timeline ??= situation.TimelineOf(first);
+    private readonly Service? first;
+    private Timeline? timeline;
 
     /// <summary>The invoice of an order that was never paid: only Pending services. Reminded, never debt, never deemed accepted.</summary>
     public bool Order { get; }
@@ -66,8 +68,13 @@ internal sealed class Debt
     public bool EndsBefore(Target target) =>
         situation.EndOf(situation.Facts.Find(target)) is { } end && Invoice.PeriodOf(target) is { } period && period >= end;
 
-    /// <summary>The day of a stage, moved by the days for which an objection paused the timeline.</summary>
-    public DateOnly DayOf(Stage stage) => Moved(stage.At.On(Invoice.Due, situation.Policy.Calendar), DateOnly.MinValue);
+    /// <summary>The day of a stage, moved by the days for which an objection paused the timeline; one in business days is on a business day even so.</summary>
+    public DateOnly DayOf(Stage stage)
+    {
+        BusinessCalendar calendar = situation.Policy.Calendar;
+        DateOnly day = Moved(stage.At.On(Invoice.Due, calendar), DateOnly.MinValue);
+        return stage.At.BusinessDays && !calendar.IsBusinessDay(day) ? calendar.Add(day, 1) : day;
+    }
 
     /// <summary>A day still to come, moved by the pauses that began since another.</summary>
     public DateOnly Moved(DateOnly day, DateOnly since)

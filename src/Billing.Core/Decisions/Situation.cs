@@ -13,7 +13,7 @@ internal enum Standing
     Ours,
     /// <summary>We took it offline, and somebody put it back by hand.</summary>
     PutBack,
-    /// <summary>We set out to take it offline, and nobody knows whether that happened.</summary>
+    /// <summary>We set out to take it offline, or to bring it back, and nobody knows whether that happened.</summary>
     Doubt,
     /// <summary>Offline because of somebody else.</summary>
     Others,
@@ -32,11 +32,11 @@ internal sealed class Situation
     {
         (Facts, Policy, Today, Occasion, Explaining) = (facts, policy, today, occasion, explain);
         notices = Past.Done<BillingAction.Notify>().ToLookup(notice => notice.Action.InvoiceId ?? 0);
-        owed = facts.Invoices.Where(invoice => invoice is { Kind: InvoiceKind.Ordinary, Owed: true } && invoice.Due < today).Sum(invoice => invoice.Balance);
         Debts = [.. facts.Invoices
             .Where(invoice => invoice.Owed || invoice.Status == InvoiceStatus.PaymentPending)
             .OrderBy(invoice => invoice.Due).ThenBy(invoice => invoice.Id)
             .Select(invoice => new Debt(this, invoice))];
+        owed = Debts.Where(debt => debt.Owing).Sum(debt => debt.Invoice.Balance);
         ExemptBecause = WhyExempt();
     }
 
@@ -93,12 +93,12 @@ internal sealed class Situation
         return service.Status switch
         {
             ServiceStatus.Active when open is null => Standing.Online,
-            ServiceStatus.Active when open.InDoubt => Standing.Doubt,
-            ServiceStatus.Active when service.Target.Kind == TargetKind.Domain || Lifting(open) => Standing.Ours,
+            ServiceStatus.Active when open.InDoubt || Lifting(open) => Standing.Doubt,
+            ServiceStatus.Active when service.Target.Kind == TargetKind.Domain => Standing.Ours,
             ServiceStatus.Active => Standing.PutBack,
             ServiceStatus.Suspended when open is null => Standing.Others,
             ServiceStatus.Suspended when service.Target.Kind != TargetKind.Service || SuspensionReason.IsOurs(service.SuspendReason, open) =>
-                open.InDoubt ? Standing.Doubt : Standing.Ours,
+                open.InDoubt || Lifting(open) ? Standing.Doubt : Standing.Ours,
             ServiceStatus.Suspended => Standing.Others,
             _ => Standing.Gone,
         };

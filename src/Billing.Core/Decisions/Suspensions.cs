@@ -35,9 +35,9 @@ internal static class Suspensions
             case (Standing.Online, null, 0): situation.Abstain(about, situation.ExemptBecause ?? "nothing speaks against it"); break;
             case (Standing.PutBack, null, 0): situation.Act(new BillingAction.Note(NoteKind.UndoneByHand, service.Target, null, open!.Cause.Key + "/" + open.Number), "somebody put it back by hand, and nothing is owed for it any more"); break;
             case (Standing.PutBack, null, > 0): situation.Abstain(about, $"somebody put it back by hand; {WhyNotYet(holds[0])}"); break;
-            case (Standing.Doubt, { }, _) when situation.InRun: Suspend(situation, service, start!, start!.Cause.Key == open!.Cause.Key ? open.Number : situation.Past.NextEpisode(service.Target, start.Cause)); break;
-            case (Standing.Doubt, { }, _): situation.Abstain(about, "its suspension was interrupted; the next run settles it"); break;
-            case (Standing.Doubt, null, _): Lift(situation, service, open!, "its suspension was interrupted, and its cause is gone"); break;
+            case (Standing.Doubt, { }, _) when situation.InRun: Suspend(situation, service, start!, open!.InDoubt && start!.Cause.Key == open.Cause.Key ? open.Number : situation.Past.NextEpisode(service.Target, start!.Cause)); break;
+            case (Standing.Doubt, { }, _): situation.Abstain(about, "it was interrupted; the next run settles it"); break;
+            case (Standing.Doubt, null, _): Lift(situation, service, open!, "it was interrupted, and its cause is gone"); break;
             case (Standing.Ours, _, > 0): situation.Abstain(about, $"already offline, and still unpaid: {holds[0].Because}"); break;
             case (Standing.Ours, _, 0): Lift(situation, service, open!, Gone(situation, open!)); break;
             case (Standing.Others, _, _): Adoptions.Decide(situation, service, holds, open); break;

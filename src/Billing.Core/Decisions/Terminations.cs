@@ -12,12 +12,13 @@ internal static class Terminations
 {
     public static void Decide(Situation situation)
     {
+        foreach (Deed deed in situation.Past.Deeds)
+            if (deed is { State: DeedState.InDoubt, Action: BillingAction.Terminate terminate } && situation.Facts.Find(terminate.Target) is { Status: ServiceStatus.Terminated or ServiceStatus.Cancelled })
+                situation.Act(terminate, "it was interrupted after the panel was told");
         foreach (Service service in situation.Facts.Services)
-            if (service.Target.Kind != TargetKind.Project && service.Status is ServiceStatus.Active or ServiceStatus.Suspended)
-            {
-                if (service.Cancellation is not null) OfCancellation(situation, service);
-                else if (service.Adapter is not null) OfDebt(situation, service);
-            }
+            if (service.Target.Kind != TargetKind.Project && service.Status is ServiceStatus.Active or ServiceStatus.Suspended
+                && !(service.Cancellation is not null && OfCancellation(situation, service)) && service.Adapter is not null)
+                OfDebt(situation, service);
     }
 
     private static void OfDebt(Situation situation, Service service)
@@ -49,19 +50,26 @@ internal static class Terminations
         return late > stage ? late : stage;
     }
 
-    private static void OfCancellation(Situation situation, Service service)
+    /// <summary>True when the client's request decides: its day has come, or somebody else holds the service.</summary>
+    private static bool OfCancellation(Situation situation, Service service)
     {
         DateOnly end = situation.EndOf(service)!.Value;
         string about = service.Target.ToString();
-        if (situation.StandingOf(service) == Standing.Others) situation.Abstain(about, "its client cancelled it, but somebody else suspended it: only reported");
-        else if (end > situation.Today) situation.Abstain(about, $"its client cancelled it: removed on {end.Say()}");
-        else
+        if (situation.StandingOf(service) == Standing.Others)
         {
-            Cause cause = new(CauseKind.Cancellation, 0, end);
-            Remove(situation, service, cause, 1, $"its client cancelled it on {service.Cancellation!.On.Say()}, {(service.Cancellation.Immediate ? "at once" : "at the end of the period")}");
-            if (service.Adapter is null)
-                situation.Act(new BillingAction.Report(ReportKind.NoAdapter, situation.Client.Id, service.Target, null, "cancellation"), "nothing reaches its server: only the panel's status changes");
+            situation.Abstain(about, "its client cancelled it, but somebody else suspended it: only reported");
+            return true;
         }
+        if (end > situation.Today)
+        {
+            situation.Abstain(about, $"its client cancelled it: removed on {end.Say()}");
+            return false;
+        }
+        Remove(situation, service, new Cause(CauseKind.Cancellation, 0, end), 1,
+            $"its client cancelled it on {service.Cancellation!.On.Say()}, {(service.Cancellation.Immediate ? "at once" : "at the end of the period")}");
+        if (service.Adapter is null)
+            situation.Act(new BillingAction.Report(ReportKind.NoAdapter, situation.Client.Id, service.Target, null, "cancellation"), "nothing reaches its server: only the panel's status changes");
+        return true;
     }
 
     /// <summary>No backup, no termination: the backup is confirmed before the removal is even decided.</summary>

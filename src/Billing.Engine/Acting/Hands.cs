@@ -33,7 +33,7 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
     /// Tells the panel what the server is now, once it is so. A panel that cannot be told leaves doubt and not failure: the server has changed, and whoever
     /// pays in between must come back.
     /// </summary>
-    public async Task<Outcome> ShowAsync(Outcome outcome, Func<Task> tell)
+    public static async Task<Outcome> ShowAsync(Outcome outcome, Func<Task> tell)
     {
         if (outcome is not Outcome.Done) return outcome;
         try

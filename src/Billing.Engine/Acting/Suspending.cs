@@ -31,7 +31,7 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
                     await ledger.SaveSnapshotAsync(turn.Key, await snapshots.SnapshotAsync(handle, cancel), cancel);
                 return await adapter.SuspendAsync(handle, reason, cancel);
             }, cancel);
-        return await hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel));
+        return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel));
     }
 }
 
@@ -45,6 +45,6 @@ internal sealed class Lifting(IPanel panel, Hands hands) : IExecutor
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
             ? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", (adapter, handle) => adapter.UnsuspendAsync(handle, adopted, cancel), cancel);
-        return await hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
+        return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
 }

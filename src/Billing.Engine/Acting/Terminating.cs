@@ -31,7 +31,7 @@ internal sealed class Terminating(IPanel panel, Hands hands) : IExecutor
             ? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanTerminate>(turn, terminate.Target, "terminate", (adapter, handle) => adapter.TerminateAsync(handle, place, cancel), cancel);
         ServiceStatus end = terminate.Cause.Kind == CauseKind.Cancellation ? ServiceStatus.Cancelled : ServiceStatus.Terminated;
-        return await hands.ShowAsync(outcome, () => panel.MarkAsync(terminate.Target, end, "", cancel));
+        return await Hands.ShowAsync(outcome, () => panel.MarkAsync(terminate.Target, end, "", cancel));
     }
 
     /// <summary>The debt is read once more, immediately before: whoever paid a second ago loses nothing.</summary>
@@ -49,7 +49,7 @@ internal sealed class Restoring(IPanel panel, Hands hands) : IExecutor
         string? place = turn.Facts.Past.Done<BillingAction.Backup>().LastOrDefault(done => done.Action.Target == restore.Target).Deed?.Place;
         if (place is null) return new Outcome.Refused($"{restore.Target}: no backup of it is recorded");
         Outcome outcome = await hands.UseAsync<ICanRestore>(turn, restore.Target, "restore", (adapter, handle) => adapter.RestoreAsync(handle, place, cancel), cancel);
-        return await hands.ShowAsync(outcome, async () =>
+        return await Hands.ShowAsync(outcome, async () =>
         {
             await panel.SetNextDueAsync(restore.Target, restore.NextDue, cancel);
             await panel.MarkAsync(restore.Target, ServiceStatus.Active, "", cancel);
@@ -66,6 +66,6 @@ internal sealed class Activating(IPanel panel, Hands hands) : IExecutor
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
             ? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanCreate>(turn, target, "create", (adapter, handle) => adapter.CreateAsync(handle, cancel), cancel);
-        return await hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
+        return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Billing.Core.Actions;
+using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Channels;
@@ -75,6 +77,14 @@ internal sealed class DemoWorld : IAsyncDisposable
             [PanelProject.Name] = new PanelProject(whmcs, ["In Progress"], "Frozen", FormerStatusAsync(ledger)),
         };
     }
+
+    /// <summary>The status that a project had before it was frozen, as our ledger kept it.</summary>
+    private static Func<ServiceHandle, CancellationToken, Task<string?>> FormerStatusAsync(SqlLedger ledger) => async (handle, cancel) =>
+    {
+        Past past = await ledger.ReadAsync(handle.Client, cancel);
+        return Target.TryParse(handle.Target, out Target target) && past.Episodes(target) is [.., { } last]
+            ? await ledger.ReadSnapshotAsync(new BillingAction.Freeze(target, last.Cause, last.Number).Key, cancel) : null;
+    };
 
     private static Dictionary<string, INoticeChannel> Channels(string configuration, string folder, WhmcsPanel whmcs, TimeProvider clock)
     {
