@@ -100,7 +100,8 @@ internal sealed class PanelDatabase : IDisposable
         return Do(() =>
         {
             connection.Execute(sql, parameters, running);
-            return connection.ExecuteScalar<int>($"SELECT {dialect.LastId}", transaction: running);
+            // MariaDB's last id is one that it gave itself, not one that was named.
+            return names.Contains("id") ? parameters.Get<int>("id") : connection.ExecuteScalar<int>($"SELECT {dialect.LastId}", transaction: running);
         });
     }
 

@@ -43,7 +43,7 @@ internal sealed class ApiInvoices(WhmcsApi api)
 
     private static DateOnly? PeriodOf(Invoice invoice, InvoiceLine line, Dictionary<Target, DateOnly> next, HashSet<(Target, DateOnly)> billed) => line.Target switch
     {
-        null => null,
+        null => invoice.Due,
         { } target when Open(invoice.Status) && next.TryGetValue(target, out DateOnly due) && due < invoice.Due && !billed.Contains((target, due)) => due,
         _ => invoice.Due,
     };
