@@ -52,6 +52,8 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
 
     public Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel) => look.SheetAsync(invoice, cancel);
 
+    public Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel) => look.ClientAsync(invoice, cancel);
+
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => reader.ReadHandleAsync(target, cancel);
 
     public Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => reader.FindRenewalAsync(client, items, due, cancel);

@@ -28,6 +28,8 @@ internal sealed class JsonCursor(JsonElement element, string path, string exampl
         _ => false,
     };
 
+    public bool IsNull => element.ValueKind == JsonValueKind.Null;
+
     public bool IsText => element.ValueKind == JsonValueKind.String;
 
     public void Wrong(string wrong, string? instead = null) => problems.Add(path, wrong, instead ?? $"Write for example {example}.");

@@ -109,7 +109,7 @@ public sealed class PanelModule(IPanel panel) : ICanSuspend, ICanTerminate, ICan
     };
 
     private static AdapterOutcome.Refused NotThere(ServiceHandle service) =>
-        new AdapterOutcome.Refused(FailureKind.Precondition, $"{service.Target}: the panel shows it as {(service["status"] is { Length: > 0 } status ? status : "without a status")}");
+        new(FailureKind.Precondition, $"{service.Target}: the panel shows it as {(service["status"] is { Length: > 0 } status ? status : "without a status")}");
 
     private static bool Ours(ServiceHandle service) => service["suspendreason"].Contains(SuspensionReason.Marker, StringComparison.Ordinal);
 }

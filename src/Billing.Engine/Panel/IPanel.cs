@@ -25,6 +25,9 @@ public interface IPanel
     /// <summary>An invoice as a notice shows it; null when it is gone.</summary>
     Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel);
 
+    /// <summary>Whose invoice that is; null when there is none of that number.</summary>
+    Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel);
+
     /// <summary>A service as an adapter needs it; null when it is gone.</summary>
     Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel);
 

@@ -133,8 +133,9 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
                 throw new InvalidOperationException($"client {client} still wants {acts[0].Action.Key} after {Rounds - 1} rounds: an anomaly, stopped here");
             foreach (Planned act in acts)
             {
+                cancel.ThrowIfCancellationRequested();   // between two acts: whoever stops us does not leave one half done
                 tried.Add(act.Action.Key);
-                pass.Acts.Enqueue(await PerformAsync(pass, facts, act, cancel));
+                pass.Acts.Enqueue(await PerformAsync(pass, facts, act, CancellationToken.None));
             }
             if (acts.All(act => Settles(act.Action)))
             {

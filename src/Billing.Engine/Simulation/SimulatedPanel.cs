@@ -62,9 +62,17 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
             : null);
 
     /// <inheritdoc/>
+    public Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel) =>
+        Task.FromResult(invoices.TryGetValue(invoice, out SimulatedInvoice? found) ? found.Client : (int?)null);
+
+    /// <inheritdoc/>
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => Task.FromResult(
         services.TryGetValue(target, out SimulatedService? service)
-            ? new ServiceHandle(target.ToString(), service.Client, "", "", null, new Dictionary<string, string>()) : null);
+            ? new ServiceHandle(target.ToString(), service.Client, "", "", null, new Dictionary<string, string>
+            {
+                ["status"] = service.Facts.Status.ToString(), ["suspendreason"] = service.Facts.SuspendReason,
+            })
+            : null);
 
     /// <inheritdoc/>
     public Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => Task.FromResult(

@@ -36,6 +36,12 @@ internal sealed class InvoiceLook(WhmcsApi api, Uri address, TimeProvider time)
             ? api.Understand(call, answer, fields => new InvoiceNow(invoice, Status(fields), fields.Money("balance"))) : null;
     }
 
+    public async Task<int?> ClientAsync(int invoice, CancellationToken cancel)
+    {
+        ApiCall call = Get(invoice);
+        return await api.FindAsync(call, cancel) is { } answer ? api.Understand(call, answer, fields => fields.Id("userid")) : null;
+    }
+
     public async Task<InvoiceSheet?> SheetAsync(int invoice, CancellationToken cancel)
     {
         ApiCall call = Get(invoice);

@@ -1,0 +1,67 @@
+using Billing.Engine.Channels;
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Configuration;
+
+/// <summary>
+/// <c>billing.json</c>, validated: where the panel, the ledger and the mail server are. What happens to whom is not here but in the policy. Paths are
+/// absolute; secrets are references (<c>env:NAME</c>, <c>file:PATH</c>) and are resolved where they are needed.
+/// </summary>
+public sealed record BillingConfiguration
+{
+    /// <summary>The folder it was read from.</summary>
+    public required string Folder { get; init; }
+    /// <summary>The panel.</summary>
+    public required PanelSettings Panel { get; init; }
+    /// <summary>Where the ledger is.</summary>
+    public required LedgerSettings Ledger { get; init; }
+    /// <summary>Which adapter reaches which service.</summary>
+    public required AdapterMap Adapters { get; init; }
+    /// <summary>The folder of the plugins.</summary>
+    public required string Plugins { get; init; }
+    /// <summary>How clients are told.</summary>
+    public required ChannelOptions Channels { get; init; }
+    /// <summary>Whether notices are published in the panel too.</summary>
+    public required bool PanelChannel { get; init; }
+    /// <summary>How the service works.</summary>
+    public required WorkerSettings Worker { get; init; }
+    /// <summary>The log.</summary>
+    public required LogSettings Log { get; init; }
+
+    /// <summary>The channels that are set up, by their names in the policy.</summary>
+    public IReadOnlySet<string> ChannelNames
+    {
+        get
+        {
+            HashSet<string> names = new(StringComparer.Ordinal);
+            if (Channels.Email is not null) names.Add("email");
+            if (PanelChannel) names.Add("panel");
+            return names;
+        }
+    }
+}
+
+/// <summary>How the panel is reached.</summary>
+/// <param name="Url">Its address, the folder of <c>includes/api.php</c>.</param>
+/// <param name="Identifier">Reference to the API credential's identifier.</param>
+/// <param name="Secret">Reference to its secret.</param>
+/// <param name="AccessKey">Reference to the panel's access key; null for none.</param>
+/// <param name="Fingerprint">The SHA-256 of the only certificate accepted, in hex; null for the usual verification.</param>
+/// <param name="Database">The panel's database; null when everything is read through the API.</param>
+/// <param name="InProgress">The status texts of a project that is worked on, the usual one first.</param>
+/// <param name="Frozen">The status text of a frozen project.</param>
+public sealed record PanelSettings(
+    Uri Url, string Identifier, string Secret, string? AccessKey, string? Fingerprint, DatabaseSettings? Database, IReadOnlyList<string> InProgress, string Frozen);
+
+/// <summary>Where the ledger is: a SQLite file, or a MariaDB database. Exactly one of the two.</summary>
+public sealed record LedgerSettings(string? Path, DatabaseSettings? Database);
+
+/// <summary>How the service works.</summary>
+/// <param name="LookEvery">How often it looks whether something open was settled.</param>
+/// <param name="Parallel">How many clients at once.</param>
+public sealed record WorkerSettings(TimeSpan LookEvery, int Parallel);
+
+/// <summary>The log.</summary>
+/// <param name="File">The file; the date is put before its ending.</param>
+/// <param name="Level">The least level, in Serilog's words.</param>
+public sealed record LogSettings(string File, string Level);

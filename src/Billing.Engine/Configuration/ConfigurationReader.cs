@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Billing.Core.Policy;
+using Billing.Engine.Channels;
+using Billing.Engine.Panel;
+
+namespace Billing.Engine.Configuration;
+
+/// <summary>Reads <c>billing.json</c>. Nothing is guessed at: every key must be there, an unknown one is a problem, and all problems are found at once.</summary>
+public static class ConfigurationReader
+{
+    /// <summary>The file's name in the configuration folder.</summary>
+    public const string FileName = "billing.json";
+
+    /// <summary>Reads it from a configuration folder.</summary>
+    /// <param name="folder">The folder; relative paths in the file are relative to it.</param>
+    public static ConfigurationReading In(string folder)
+    {
+        string file = Path.Combine(folder, FileName);
+        try
+        {
+            return Read(File.ReadAllText(file), Path.GetFullPath(folder));
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            return new(null, [new Problem(file, "$", File.Exists(file) ? "this file cannot be read" : "there is no such file", "Copy the one that was shipped, or name its folder with --config.")]);
+        }
+    }
+
+    /// <summary>Reads it from a text.</summary>
+    public static ConfigurationReading Read(string json, string folder)
+    {
+        ProblemList problems = new(FileName);
+        using JsonDocument? document = PolicyText.Parse(json, problems);
+        if (document is null) return new(null, problems.All);
+        BillingConfiguration read = Read(new JsonCursor(document.RootElement, "$", "{ \"panel\": { … } }", problems), folder);
+        Problem[] all = [.. problems.All, .. problems.All.Any(problem => problem.Path.StartsWith("$.channels", StringComparison.Ordinal)) ? [] : read.Channels.Check(FileName)];
+        return new(all.Length == 0 ? read : null, all);
+    }
+
+    private static BillingConfiguration Read(JsonCursor root, string folder)
+    {
+        IReadOnlyDictionary<string, JsonCursor> at = root.Fields(
+            Key.May("$schema", "\"./billing.schema.json\""), new("panel", "{ \"url\": \"https://panel.example.com/\", … }"),
+            new("ledger", "{ \"kind\": \"sqlite\", \"path\": \"/var/lib/billing/ledger.db\" }"), new("adapters", "{ \"serverTypes\": { \"*\": \"panel-module\" }, … }"),
+            Key.May("plugins", "\"/usr/lib/billing/plugins\""), new("channels", "{ \"email\": { … }, \"panel\": true, … }"),
+            new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
+        (ChannelOptions channels, bool panel) = ChannelReader.Read(at["channels"], folder);
+        return new BillingConfiguration
+        {
+            Folder = folder,
+            Panel = PanelReader.Panel(at["panel"]),
+            Ledger = PanelReader.Ledger(at["ledger"], folder),
+            Adapters = Adapters(at["adapters"]),
+            Plugins = at["plugins"].Present ? at["plugins"].PathIn(folder) : Path.Combine(AppContext.BaseDirectory, "plugins"),
+            Channels = channels,
+            PanelChannel = panel,
+            Worker = Worker(at["worker"]),
+            Log = Log(at["log"], folder),
+        };
+    }
+
+    private static AdapterMap Adapters(JsonCursor place)
+    {
+        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(
+            new("products", "{ \"12\": \"cpanel\" }"), new("serverTypes", "{ \"cpanel\": \"cpanel\", \"*\": \"panel-module\" }"),
+            new("addons", "{ \"3\": \"panel-module\" }"), new("domains", "null"), new("projects", "\"panel-project\""));
+        return new AdapterMap(ByNumber(at["products"]), at["serverTypes"].Members("\"panel-module\"").ToDictionary(each => each.Name, each => each.Value.Text() ?? "", StringComparer.Ordinal),
+            ByNumber(at["addons"]), at["domains"].TextOrNull(), at["projects"].TextOrNull());
+    }
+
+    private static Dictionary<int, string> ByNumber(JsonCursor place)
+    {
+        Dictionary<int, string> map = [];
+        foreach ((string name, JsonCursor value) in place.Members("\"cpanel\""))
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) map[number] = value.Text() ?? "";
+            else value.Wrong($"\"{name}\" is not a number of the panel", "Write the product's or addon's number, for example \"12\": \"cpanel\".");
+        return map;
+    }
+
+    private static WorkerSettings Worker(JsonCursor place)
+    {
+        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("lookEvery", "\"00:05:00\""), new("parallel", "4"));
+        TimeSpan every = TimeSpan.FromMinutes(5);
+        if (at["lookEvery"].Text() is { } text
+            && (!TimeSpan.TryParseExact(text, @"hh\:mm\:ss", CultureInfo.InvariantCulture, out every) || every < TimeSpan.FromSeconds(1)))
+            at["lookEvery"].Wrong($"\"{text}\" is not a span of time of a second or more", "Write hours, minutes and seconds, for example \"00:05:00\".");
+        return new WorkerSettings(every, at["parallel"].Whole(1, 64));
+    }
+
+    private static LogSettings Log(JsonCursor place, string folder)
+    {
+        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("file", "\"/var/log/billing/billing.log\""), new("level", "\"Information\""));
+        return new LogSettings(at["file"].PathIn(folder), at["level"].OneOf("Debug", "Information", "Warning", "Error") ?? "Information");
+    }
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Globalization;
+using Billing.Core.Policy;
+using Billing.Engine.Channels;
+using Billing.Engine.Configuration;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+using Billing.Sdk;
+
+namespace Billing.Host.Cli;
+
+/// <summary><c>billing check</c>: whether the files can be right, and whether everything that they name answers.</summary>
+internal static class CheckCommand
+{
+    private static readonly Option<bool> Offline = new("--offline") { Description = "Read the files only; connect to nothing" };
+
+    public static Command Make(Func<ParseResult, Given> given)
+    {
+        Command command = new("check", "Read every file of the configuration, try every connection, and print what is wrong") { Offline };
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(Offline), cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Given given, bool offline, CancellationToken cancel)
+    {
+        Screen screen = given.Screen;
+        string folder = given.Folder();
+        screen.Line($"configuration: {folder}");
+        using var logs = Logging.ForCommands();
+        if (Parts.Read(folder, given.Time, Composition.AdapterLines(logs), out IReadOnlyList<string> problems) is not { } parts)
+        {
+            foreach (string problem in problems) screen.Line($"wrong  {problem}");
+            screen.Line(problems.Count == 1 ? "1 problem" : string.Create(CultureInfo.InvariantCulture, $"{problems.Count} problems"));
+            return ExitCode.Configuration;
+        }
+        Files(screen, parts, given.Time);
+        if (offline) return ExitCode.Done;
+        int findings = 0;
+        findings += Say(screen, "panel", await PanelAsync(parts, given.Time, logs, cancel));
+        findings += Say(screen, "ledger", await LedgerAsync(parts, given.Time, cancel));
+        findings += Say(screen, "mail", await MailAsync(parts, cancel));
+        foreach ((string name, IServiceAdapter adapter) in parts.Adapters.ByName)
+            if (adapter is ICanTestConnection testable) findings += Say(screen, $"adapter {name}", await testable.TestConnectionAsync(cancel));
+        screen.Line(findings == 0 ? "all is well" : findings == 1 ? "1 finding" : string.Create(CultureInfo.InvariantCulture, $"{findings} findings"));
+        return findings == 0 ? ExitCode.Done : ExitCode.Unreachable;
+    }
+
+    private static void Files(Screen screen, Parts parts, TimeProvider time)
+    {
+        BillingPolicy policy = parts.Policy;
+        screen.Line($"ok     {ConfigurationReader.FileName}: panel {parts.Configuration.Panel.Url.Host}, ledger {parts.Configuration.Ledger.Path ?? parts.Configuration.Ledger.Database?.Host}");
+        screen.Line($"ok     {PolicyFile.FileName}: runs at {policy.RunAt.ToString("HH:mm", CultureInfo.InvariantCulture)} ({policy.TimeZone.Id}), {policy.Timelines.Count} timeline{(policy.Timelines.Count == 1 ? "" : "s")}");
+        screen.Line($"ok     templates: {string.Join(", ", parts.Templates.Languages)}");
+        screen.Line(parts.Plugins.ByName.Count == 0 ? "ok     plugins: none installed" : $"ok     plugins: {string.Join(", ", parts.Plugins.ByName.Values.Select(plugin => $"{plugin.Name} {plugin.Version}{(parts.Adapters.ByName.ContainsKey(plugin.Name) ? "" : " (not configured)")}"))}");
+        foreach (string channel in PolicyFile.Notices(policy).SelectMany(notice => notice.Value).Distinct().Except(parts.Configuration.ChannelNames))
+            screen.Line($"note   the policy tells by {channel}, which is not set up here: such notices are left out, and the record says so");
+        DateOnly today = policy.DayOf(time.GetUtcNow());
+        foreach (int year in new[] { today.Year, today.AddMonths(2).Year }.Distinct())
+            if (!KnowsHolidays(policy.Calendar, year))
+                screen.Line(string.Create(CultureInfo.InvariantCulture, $"note   no holiday of {year} is known: add that year's to the file of holidays"));
+    }
+
+    private static bool KnowsHolidays(BusinessCalendar calendar, int year) =>
+        Enumerable.Range(0, 365).Select(new DateOnly(year, 1, 1).AddDays).Any(day => calendar.WhyNot(day) is { } why && why != day.DayOfWeek.ToString());
+
+    private static int Say(Screen screen, string what, IReadOnlyList<string> findings)
+    {
+        if (findings.Count == 0) screen.Line($"ok     {what}");
+        foreach (string finding in findings) screen.Line($"wrong  {what}: {finding}");
+        return findings.Count;
+    }
+
+    private static async Task<IReadOnlyList<string>> PanelAsync(Parts parts, TimeProvider time, Microsoft.Extensions.Logging.ILoggerFactory logs, CancellationToken cancel)
+    {
+        IPanel? panel = null;
+        try
+        {
+            panel = Composition.PanelOf(parts, time, logs.CreateLogger("Billing.Panel"));
+            return await panel.CheckAsync(cancel);
+        }
+        catch (PanelException no)
+        {
+            return [no.Message];
+        }
+        finally
+        {
+            if (panel is IAsyncDisposable later) await later.DisposeAsync();
+            else (panel as IDisposable)?.Dispose();
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> LedgerAsync(Parts parts, TimeProvider time, CancellationToken cancel)
+    {
+        if (parts.Configuration.Ledger.Path is { } path && !File.Exists(path))
+            return Directory.Exists(Path.GetDirectoryName(path)) ? [] : [$"there is no folder {Path.GetDirectoryName(path)}; make it and give it to the service's user"];
+        try
+        {
+            await using ILedger ledger = Composition.LedgerOf(parts, time);
+            await ledger.PrepareAsync(cancel);
+            return [];
+        }
+        catch (LedgerException no)
+        {
+            return [no.Message];
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> MailAsync(Parts parts, CancellationToken cancel)
+    {
+        IMailTransport? mail = Composition.MailOf(parts);
+        try
+        {
+            return mail is not null && await mail.CheckAsync(cancel) is { } why ? [why] : [];
+        }
+        finally
+        {
+            (mail as IDisposable)?.Dispose();
+        }
+    }
+}

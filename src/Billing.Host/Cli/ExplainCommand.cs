@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Billing.Core.Facts;
+using Billing.Engine.Panel;
+using Billing.Engine.Runs;
+
+namespace Billing.Host.Cli;
+
+/// <summary><c>billing explain KIND N</c>: why things are as they are with one client, and what comes next.</summary>
+internal static class ExplainCommand
+{
+    private static readonly Argument<string> Kind = new("KIND") { Description = "client, invoice, service, addon, domain or project" };
+    private static readonly Argument<int> Number = new("N") { Description = "Its number in the panel" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print it as JSON" };
+
+    public static Command Make(Func<ParseResult, Given> given)
+    {
+        Kind.AcceptOnlyFromAmong("client", "invoice", "service", "addon", "domain", "project");
+        Command command = new("explain", "Say why a client's services are as they are, and what comes next") { Kind, Number, Json };
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(Kind)!, parsed.GetValue(Number), parsed.GetValue(Json), cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Given given, string kind, int number, bool json, CancellationToken cancel)
+    {
+        await using Composition composition = await Composition.OpenAsync(given.Folder(), given.Time, writes: false, cancel);
+        if (await ClientAsync(composition.Panel, kind, number, cancel) is not { } client) return Missing(given.Screen, $"{kind} {number}");
+        DateOnly today = composition.Policy.DayOf(given.Time.GetUtcNow());
+        if (await Explanation.OfAsync(composition.Panel, composition.Ledger, composition.Policy, client, today, cancel) is not { } explanation) return Missing(given.Screen, $"client {client}");
+        if (json) given.Screen.Print(ExplanationText.Json(explanation));
+        else ExplanationText.Say(given.Screen, explanation);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int?> ClientAsync(IPanel panel, string kind, int number, CancellationToken cancel) => kind switch
+    {
+        "client" => number,
+        "invoice" => await panel.FindClientOfInvoiceAsync(number, cancel),
+        _ when Target.TryParse($"{kind} {number}", out Target target) => (await panel.ReadHandleAsync(target, cancel))?.Client,
+        _ => null,
+    };
+
+    private static int Missing(Screen screen, string what)
+    {
+        screen.Error($"billing: the panel has no {what} that can be understood. See `billing check`, and `billing plan` for rows that cannot be read.");
+        return ExitCode.Failed;
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Billing.Engine.Runs;
+using Billing.Host.Worker;
+
+namespace Billing.Host.Cli;
+
+/// <summary><c>billing run</c>: the service; <c>--once</c>: the run of today, now.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<bool> Once = new("--once") { Description = "Make the run of today now and end, instead of staying" };
+    private static readonly Option<bool> Json = new("--json") { Description = "With --once: print what was done as JSON" };
+
+    public static Command Make(Func<ParseResult, Given> given)
+    {
+        Command command = new("run", "Work: one run a day at the policy's time, and a look at open matters in between") { Once, Json };
+        command.SetAction((parsed, cancel) => parsed.GetValue(Once) ? OnceAsync(given(parsed), parsed.GetValue(Json), cancel) : Service.RunAsync(given(parsed).Folder(), given(parsed).Time, cancel));
+        return command;
+    }
+
+    /// <summary>How long a run may go on finishing what it began when it is stopped. Null: the service sees to it itself.</summary>
+    public static TimeSpan? Patience(ParseResult parsed, TimeSpan once) =>
+        parsed.CommandResult.Command.Name != "run" ? TimeSpan.FromSeconds(2) : parsed.GetValue(Once) ? once : null;
+
+    private static async Task<int> OnceAsync(Given given, bool json, CancellationToken cancel)
+    {
+        await using Composition composition = await Composition.OpenAsync(given.Folder(), given.Time, writes: true, cancel);
+        RunReport report = await given.Screen.WhileAsync("reading", progress => composition.Road(composition.Policy, progress).RunAsync(cancel));
+        if (json) given.Screen.Print(Reports.Json(report));
+        else Reports.Run(given.Screen, report);
+        return Reports.Code(report);
+    }
+}

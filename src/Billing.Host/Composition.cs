@@ -1,0 +1,147 @@
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+using Billing.Engine.Acting;
+using Billing.Engine.Channels;
+using Billing.Engine.Configuration;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+using Billing.Engine.Runs;
+using Billing.Sdk;
+using Billing.Whmcs;
+
+namespace Billing.Host;
+
+/// <summary>Puts the parts together. The one place that knows which panel, which ledger, which adapters and which channels there are.</summary>
+internal sealed class Composition : IAsyncDisposable
+{
+    private readonly Stack<object> opened = new();
+    private readonly TimeProvider time;
+
+    private Composition(Parts parts, TimeProvider time, ILoggerFactory logs)
+    {
+        (Parts, this.time) = (parts, time);
+        Panel = Opened(PanelOf(parts, time, logs.CreateLogger("Billing.Panel")));
+    }
+
+    public Parts Parts { get; }
+    public BillingPolicy Policy => Parts.Policy;
+    public IPanel Panel { get; }
+    public ILedger Ledger { get; private set; } = null!;
+    public IReadOnlyDictionary<string, IServiceAdapter> Adapters { get; private set; } = null!;
+    public IReadOnlyDictionary<string, INoticeChannel> Channels { get; private set; } = null!;
+
+    /// <summary>Reads the files and opens the ledger; the panel is not called yet.</summary>
+    /// <param name="folder">The configuration folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="writes">It is going to act: the ledger is locked against a second process, and made when it is not there.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <param name="logs">Where log lines go; warnings to stderr when not given.</param>
+    /// <exception cref="ConfigurationException">The files cannot be right.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    public static async Task<Composition> OpenAsync(string folder, TimeProvider time, bool writes, CancellationToken cancel, ILoggerFactory? logs = null)
+    {
+        ILoggerFactory loggers = logs ?? Logging.ForCommands();
+        Composition composition = new(Parts.Of(folder, time, AdapterLines(loggers)), time, loggers);
+        try
+        {
+            await composition.OpenLedgerAsync(writes, cancel);
+            composition.Adapters = composition.MakeAdapters();
+            composition.Channels = composition.MakeChannels();
+            return composition;
+        }
+        catch
+        {
+            await composition.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The road, under that policy.</summary>
+    public BillingRun Road(BillingPolicy policy, IProgress<RunProgress>? progress = null) =>
+        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels), policy, time, Parts.Configuration.Worker.Parallel, progress);
+
+    public static Action<string, string> AdapterLines(ILoggerFactory logs) => (adapter, line) => Log.AdapterSays(logs.CreateLogger("Billing.Adapters"), adapter, line);
+
+    public static IPanel PanelOf(Parts parts, TimeProvider time, ILogger log)
+    {
+        PanelSettings panel = parts.Configuration.Panel;
+        return WhmcsPanel.Create(new WhmcsOptions
+        {
+            Address = panel.Url,
+            Identifier = () => parts.Secrets.Resolve(panel.Identifier).Reveal(),
+            Secret = () => parts.Secrets.Resolve(panel.Secret).Reveal(),
+            AccessKey = panel.AccessKey is { } key ? () => parts.Secrets.Resolve(key).Reveal() : null,
+            CertificateFingerprint = panel.Fingerprint,
+            Database = panel.Database is { } database ? () => database.ConnectionString(parts.Secrets) : null,
+            Adapters = parts.Configuration.Adapters,
+            ProjectsInProgress = panel.InProgress,
+            ProjectFrozen = panel.Frozen,
+            Zone = parts.Policy.TimeZone,
+        }, log, time);
+    }
+
+    public static ILedger LedgerOf(Parts parts, TimeProvider time) => parts.Configuration.Ledger switch
+    {
+        { Database: { } database } => SqlLedger.MariaDb(database.ConnectionString(parts.Secrets), time),
+        { Path: { } path } => SqlLedger.Sqlite(path, time),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public static IMailTransport? MailOf(Parts parts) => parts.Configuration.Channels.Email switch
+    {
+        null => null,
+        { Smtp: { } smtp } => new SmtpTransport(smtp, () => parts.Secrets.Resolve(smtp.Password).Reveal()),
+        { Folder: var folder } => new FolderTransport(folder),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        while (opened.TryPop(out object? last))
+            if (last is IAsyncDisposable later) await later.DisposeAsync();
+            else (last as IDisposable)?.Dispose();
+    }
+
+    private async Task OpenLedgerAsync(bool writes, CancellationToken cancel)
+    {
+        LedgerSettings settings = Parts.Configuration.Ledger;
+        if (writes)
+            Opened(settings is { Database: { } database } ? await OneProcess.MariaDbAsync(database.ConnectionString(Parts.Secrets), cancel) : OneProcess.Sqlite(settings.Path!));
+        // Who only looks makes no ledger: made by an admin's hands it would not be the service's to write.
+        bool none = !writes && settings.Path is { } path && !File.Exists(path);
+        Ledger = Opened(none ? new MemoryLedger(time) : LedgerOf(Parts, time));
+        await Ledger.PrepareAsync(cancel);
+    }
+
+    private Dictionary<string, IServiceAdapter> MakeAdapters()
+    {
+        PanelSettings panel = Parts.Configuration.Panel;
+        Dictionary<string, IServiceAdapter> adapters = new(Parts.Adapters.ByName, StringComparer.Ordinal)
+        {
+            [PanelModule.Name] = new PanelModule(Panel),
+            [PanelProject.Name] = new PanelProject(Panel, panel.InProgress, panel.Frozen, FormerStatusAsync),
+        };
+        foreach (IServiceAdapter adapter in Parts.Adapters.ByName.Values) Opened<object>(adapter);
+        return adapters;
+    }
+
+    private Dictionary<string, INoticeChannel> MakeChannels()
+    {
+        ChannelOptions options = Parts.Configuration.Channels;
+        List<INoticeChannel> channels = [];
+        if (options.Email is { } email) channels.Add(new EmailChannel(Parts.Templates, email, options.Provider, Opened(MailOf(Parts)!), time));
+        if (Parts.Configuration.PanelChannel) channels.Add(new PanelChannel(Parts.Templates, Panel.LogAsync));
+        return channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The status that a project had when we froze it: kept under the key of the freeze that is open.</summary>
+    private async Task<string?> FormerStatusAsync(ServiceHandle project, CancellationToken cancel) =>
+        Target.TryParse(project.Target, out Target target) && (await Ledger.ReadAsync(project.Client, cancel)).Open(target) is { } open
+            ? await Ledger.ReadSnapshotAsync(new BillingAction.Freeze(target, open.Cause, open.Number).Key, cancel) : null;
+
+    private T Opened<T>(T part) where T : notnull
+    {
+        opened.Push(part);
+        return part;
+    }
+}

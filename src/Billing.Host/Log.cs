@@ -1,0 +1,49 @@
+namespace Billing.Host;
+
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Started with {Folder}: runs at {RunAt} ({Zone}), looks every {LookEvery}")]
+    public static partial void Started(ILogger log, string folder, TimeOnly runAt, string zone, TimeSpan lookEvery);
+
+    [LoggerMessage(1001, LogLevel.Information, "The run of {Today} begins")]
+    public static partial void RunBegins(ILogger log, DateOnly today);
+
+    [LoggerMessage(1002, LogLevel.Information, "{Occasion} {RunId} of {Today}: {Clients} clients, {Done} done, {Open} open, {Held} held, {Failures} failed")]
+    public static partial void RunDone(ILogger log, string occasion, long runId, DateOnly today, int clients, int done, int open, int held, int failures);
+
+    [LoggerMessage(1003, LogLevel.Information, "{ActionKey}: {Because}")]
+    public static partial void Done(ILogger log, string actionKey, string because);
+
+    [LoggerMessage(1004, LogLevel.Warning, "{ActionKey} is left open: {Why}")]
+    public static partial void LeftOpen(ILogger log, string actionKey, string why);
+
+    [LoggerMessage(1005, LogLevel.Error, "The brake holds {Held} actions of {Today}: see `billing plan`; the policy (safety.brake) lifts it")]
+    public static partial void Held(ILogger log, int held, DateOnly today);
+
+    [LoggerMessage(1006, LogLevel.Warning, "{Table} {Id} of client {Client} cannot be understood: {Why}")]
+    public static partial void Unreadable(ILogger log, string table, long id, int client, string why);
+
+    [LoggerMessage(1007, LogLevel.Error, "Client {Client} could not be finished: {Why}")]
+    public static partial void ClientFailed(ILogger log, int client, string why);
+
+    [LoggerMessage(1008, LogLevel.Error, "Nothing could be done: {Why}. It is tried again at the next look")]
+    public static partial void CouldNotWork(ILogger log, string why);
+
+    [LoggerMessage(1009, LogLevel.Critical, "A mistake in Billing stopped this pass; it is tried again at the next look")]
+    public static partial void Broke(ILogger log, Exception mistake);
+
+    [LoggerMessage(1010, LogLevel.Information, "Stopped. What was begun is finished")]
+    public static partial void Stopped(ILogger log);
+
+    [LoggerMessage(1020, LogLevel.Information, "The policy changed and is in force from the next decision on")]
+    public static partial void PolicyChanged(ILogger log);
+
+    [LoggerMessage(1021, LogLevel.Error, "{Problem}")]
+    public static partial void PolicyProblem(ILogger log, string problem);
+
+    [LoggerMessage(1022, LogLevel.Error, "The policy changed and cannot be right ({Problems} problems): the last good one stays in force")]
+    public static partial void PolicyRefused(ILogger log, int problems);
+
+    [LoggerMessage(1030, LogLevel.Information, "{Adapter}: {Line}")]
+    public static partial void AdapterSays(ILogger log, string adapter, string line);
+}

@@ -1,0 +1,76 @@
+using Billing.Core.Policy;
+using Billing.Engine.Acting;
+using Billing.Engine.Channels;
+using Billing.Engine.Configuration;
+using Billing.Engine.Panel;
+using Billing.Engine.Plugins;
+
+namespace Billing.Host;
+
+/// <summary>Everything that the admin's files say, read without connecting to anything.</summary>
+internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy Policy, TemplateSet Templates, LoadedPlugins Plugins, AdapterSet Adapters, SecretSource Secrets)
+{
+    private static readonly string[] BuiltIn = [PanelModule.Name, PanelProject.Name];
+
+    /// <summary>Reads all files; null when something in them cannot be right.</summary>
+    /// <param name="folder">The configuration folder.</param>
+    /// <param name="time">The adapters' clock.</param>
+    /// <param name="adapterSays">Takes an adapter's lines for operators.</param>
+    /// <param name="problems">All problems of all files, one line each.</param>
+    public static Parts? Read(string folder, TimeProvider time, Action<string, string> adapterSays, out IReadOnlyList<string> problems)
+    {
+        ConfigurationReading configuration = ConfigurationReader.In(folder);
+        PolicyReading policy = PolicyFile.In(folder, configuration.Configuration?.ChannelNames);
+        List<string> all = [.. configuration.Problems.Concat(policy.Problems).Select(problem => problem.ToString())];
+        problems = all;
+        if (configuration.Configuration is not { } settings) return null;
+        SecretSource secrets = new();
+        all.AddRange(MissingSecrets(settings, secrets));
+        LoadedPlugins plugins = PluginLoader.Load(settings.Plugins);
+        AdapterSet adapters = new AdapterFactory(secrets, time, adapterSays).Create(plugins, Path.Combine(folder, "plugins"));
+        all.AddRange([.. plugins.Problems, .. adapters.Problems, .. Unknown(settings.Adapters, [.. BuiltIn, .. adapters.ByName.Keys])]);
+        TemplateSet templates = TemplateSet.Load(settings.Channels);
+        if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct(), [settings.Channels.DefaultLanguage]).Select(problem => problem.ToString()));
+        return all.Count == 0 ? new Parts(settings, policy.Policy!, templates, plugins, adapters, secrets) : null;
+    }
+
+    /// <summary>Reads all files.</summary>
+    /// <exception cref="ConfigurationException">Something in them cannot be right.</exception>
+    public static Parts Of(string folder, TimeProvider time, Action<string, string> adapterSays) =>
+        Read(folder, time, adapterSays, out IReadOnlyList<string> problems) ?? throw new ConfigurationException(problems);
+
+    private static IEnumerable<string> MissingSecrets(BillingConfiguration settings, SecretSource secrets)
+    {
+        (string Path, string? Reference)[] references =
+        [
+            ("$.panel.identifier", settings.Panel.Identifier), ("$.panel.secret", settings.Panel.Secret), ("$.panel.accessKey", settings.Panel.AccessKey),
+            ("$.panel.database.password", settings.Panel.Database?.Password), ("$.ledger.password", settings.Ledger.Database?.Password),
+            ("$.channels.email.smtp.password", settings.Channels.Email?.Smtp is { User.Length: > 0 } smtp ? smtp.Password : null),
+        ];
+        foreach ((string path, string? reference) in references)
+            if (reference is not null && Missing(secrets, reference) is { } why) yield return $"{ConfigurationReader.FileName} {path}: {why}.";
+    }
+
+    private static string? Missing(SecretSource secrets, string reference)
+    {
+        try
+        {
+            secrets.Resolve(reference);
+            return null;
+        }
+        catch (SecretException missing)
+        {
+            return missing.Message;
+        }
+    }
+
+    private static IEnumerable<string> Unknown(AdapterMap map, string[] known)
+    {
+        IEnumerable<(string Path, string? Name)> named = map.Products.Select(each => ($"$.adapters.products['{each.Key}']", (string?)each.Value))
+            .Concat(map.ServerTypes.Select(each => ($"$.adapters.serverTypes['{each.Key}']", (string?)each.Value)))
+            .Concat(map.Addons.Select(each => ($"$.adapters.addons['{each.Key}']", (string?)each.Value)))
+            .Concat([("$.adapters.domains", map.Domains), ("$.adapters.projects", map.Projects)]);
+        return named.Where(each => each.Name is not null && !known.Contains(each.Name))
+            .Select(each => $"{ConfigurationReader.FileName} {each.Path}: there is no adapter \"{each.Name}\". There are {string.Join(", ", known)}; a plugin needs its folder in plugins and its file in config/plugins.");
+    }
+}

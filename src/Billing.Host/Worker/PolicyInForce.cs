@@ -1,0 +1,47 @@
+using Billing.Core.Policy;
+using Billing.Engine.Configuration;
+
+namespace Billing.Host.Worker;
+
+/// <summary>
+/// The policy that decisions are made under. A changed file is in force from the next decision on when it can be right; else all its problems are logged,
+/// once, and the last good policy stays.
+/// </summary>
+internal sealed class PolicyInForce(string folder, IReadOnlySet<string> channels, BillingPolicy first, ILogger<PolicyInForce> log)
+{
+    private readonly Lock one = new();
+    private List<string?>? seen;
+
+    public BillingPolicy Current { get; private set; } = first;
+
+    /// <summary>Reads the files again; true when another policy is in force now.</summary>
+    public bool Refresh()
+    {
+        lock (one)
+        {
+            List<string?> texts = [];
+            PolicyReading reading = PolicyFile.In(folder, channels, texts);
+            if (seen is null || seen.SequenceEqual(texts))
+            {
+                bool begin = seen is null;
+                seen = texts;
+                return begin && Take(reading, quiet: true);
+            }
+            seen = texts;
+            return Take(reading, quiet: false);
+        }
+    }
+
+    private bool Take(PolicyReading reading, bool quiet)
+    {
+        if (reading.Policy is { } changed)
+        {
+            Current = changed;
+            if (!quiet) Log.PolicyChanged(log);
+            return !quiet;
+        }
+        Log.PolicyRefused(log, reading.Problems.Count);
+        foreach (Problem problem in reading.Problems) Log.PolicyProblem(log, problem.ToString());
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+using Billing.Core.Policy;
+using Billing.Host.Cli;
+using Quartz;
+using Serilog;
+using Serilog.Core;
+using Serilog.Extensions.Logging;
+
+namespace Billing.Host.Worker;
+
+/// <summary><c>billing run</c>: stays, and works when its jobs wake it. When it is stopped, what was begun is finished.</summary>
+internal static class Service
+{
+    private static readonly TimeSpan ToFinishWhatWasBegun = TimeSpan.FromMinutes(6);
+
+    public static async Task<int> RunAsync(string folder, TimeProvider time, CancellationToken cancel)
+    {
+        Parts parts = Parts.Of(folder, time, (_, _) => { });
+        await using Logger logger = Logging.ForService(parts.Configuration.Log);
+        using SerilogLoggerFactory logs = new(logger);
+        await using Composition composition = await Composition.OpenAsync(folder, time, writes: true, cancel, logs);
+        using IHost host = Build(composition, folder, time, logger);
+        ILogger<Composition> log = logs.CreateLogger<Composition>();
+        Log.Started(log, folder, composition.Policy.RunAt, composition.Policy.TimeZone.Id, composition.Parts.Configuration.Worker.LookEvery);
+        await host.RunAsync(cancel);
+        Log.Stopped(log);
+        return ExitCode.Done;
+    }
+
+    private static IHost Build(Composition composition, string folder, TimeProvider time, Logger logger)
+    {
+        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSerilog(logger);
+        builder.Services.AddSystemd();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ToFinishWhatWasBegun);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(composition);
+        builder.Services.AddSingleton(services => new PolicyInForce(folder, composition.Parts.Configuration.ChannelNames, composition.Policy, services.GetRequiredService<ILogger<PolicyInForce>>()));
+        builder.Services.AddSingleton<Shift>();
+        builder.Services.AddHostedService<PolicyWatch>();
+        builder.Services.AddQuartz(quartz =>
+        {
+            quartz.AddJob<DailyRun>(job => job.WithIdentity(DailyRun.Key).StoreDurably());
+            BillingPolicy policy = composition.Policy;
+            quartz.AddTrigger(trigger => trigger.WithIdentity(DailyRun.At).ForJob(DailyRun.Key).WithSchedule(DailyRun.Schedule(policy)));
+            quartz.ScheduleJob<Look>(trigger => trigger.WithIdentity("look").StartNow().WithSimpleSchedule(every => every.WithInterval(composition.Parts.Configuration.Worker.LookEvery).RepeatForever()));
+        });
+        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        return builder.Build();
+    }
+}

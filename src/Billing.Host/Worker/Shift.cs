@@ -1,0 +1,77 @@
+using Billing.Core.Policy;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
+using Billing.Engine.Runs;
+using Billing.Engine.Simulation;
+
+namespace Billing.Host.Worker;
+
+/// <summary>
+/// What the service does when a job wakes it, one thing at a time: the run of today when its hour has come and it was not made yet (also after downtime, or
+/// when the panel could not be reached before), else a look at open matters.
+/// </summary>
+internal sealed class Shift(Composition composition, PolicyInForce policy, TimeProvider time, IHostApplicationLifetime life, ILogger<Shift> log) : IDisposable
+{
+    /// <summary>Looks are runs in the ledger too: so many are read back to find the last run of a day.</summary>
+    private const int ReadBack = 2000;
+
+    private readonly SemaphoreSlim one = new(1);
+    private DateOnly? made;
+
+    public async Task WorkAsync()
+    {
+        CancellationToken stopping = life.ApplicationStopping;
+        await one.WaitAsync(stopping);
+        try
+        {
+            policy.Refresh();
+            BillingPolicy current = policy.Current;
+            if (await DueAsync(current, stopping)) await MakeAsync(current, stopping);
+            else Tell("look", await composition.Road(current).LookAsync(null, stopping));
+        }
+        catch (Exception trouble) when (trouble is PanelException or LedgerException or ClockException)
+        {
+            Log.CouldNotWork(log, trouble.Message.TrimEnd('.'));
+        }
+        catch (Exception mistake) when (mistake is not OperationCanceledException)
+        {
+            Log.Broke(log, mistake);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    /// <summary>One run a local day. An hour that the clock skips means the first instant after the gap.</summary>
+    private async Task<bool> DueAsync(BillingPolicy current, CancellationToken cancel)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        DateOnly today = current.DayOf(now);
+        if (made == today || now < current.TimeZone.At(today, current.RunAt)) return false;
+        made = (await composition.Ledger.RunsAsync(ReadBack, cancel)).FirstOrDefault(run => run is { Occasion: SqlLedger.Daily, Finished: not null })?.Today;
+        return made != today;
+    }
+
+    private async Task MakeAsync(BillingPolicy current, CancellationToken cancel)
+    {
+        Log.RunBegins(log, current.DayOf(time.GetUtcNow()));
+        RunReport report = await composition.Road(current).RunAsync(cancel);
+        made = report.Today;
+        Tell("run", report);
+    }
+
+    private void Tell(string occasion, RunReport report)
+    {
+        Performed[] open = [.. report.Open];
+        foreach (Core.Planning.Planned act in report.Done) Log.Done(log, act.Action.Key, act.Because);
+        foreach (Performed act in open) Log.LeftOpen(log, act.Act.Action.Key, act.Outcome.Words);
+        foreach (UnreadableRow row in report.Unreadable) Log.Unreadable(log, row.Table, row.Id, row.Client, row.Why);
+        foreach (ClientFailure failure in report.Failures) Log.ClientFailed(log, failure.Client, failure.Why);
+        if (report.Held.Count > 0) Log.Held(log, report.Held.Count, report.Today);
+        if (occasion == "run" || report.Acts.Count > 0 || report.Failures.Count > 0)
+            Log.RunDone(log, occasion, report.Number, report.Today, report.Clients, report.Done.Count(), open.Length, report.Held.Count, report.Failures.Count);
+    }
+}
