@@ -132,9 +132,9 @@ public abstract partial class LedgerContract : IAsyncLifetime
 
     [Theory]
     [InlineData("done", DeedState.Done)]
-    [InlineData("refused", DeedState.NotDone)]
+    [InlineData("refused", DeedState.GivenUp)]
     [InlineData("later", DeedState.NotDone)]
-    [InlineData("dropped", DeedState.NotDone)]
+    [InlineData("dropped", DeedState.GivenUp)]
     [InlineData("doubt", DeedState.InDoubt)]
     public async Task decisions_see_how_far_it_came(string outcome, DeedState seen)
     {
