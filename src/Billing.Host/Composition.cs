@@ -36,7 +36,7 @@ internal sealed class Composition : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="writes">It is going to act: the ledger is locked against a second process, and made when it is not there.</param>
     /// <param name="cancel">Stops waiting.</param>
-    /// <param name="logs">Where log lines go; warnings to stderr when not given.</param>
+    /// <param name="logs">Where log lines go; errors to stderr when not given.</param>
     /// <exception cref="ConfigurationException">The files cannot be right.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
     public static async Task<Composition> OpenAsync(string folder, TimeProvider time, bool writes, CancellationToken cancel, ILoggerFactory? logs = null)

@@ -13,8 +13,8 @@ internal static class Logging
 {
     private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    /// <summary>Commands say warnings on stderr.</summary>
-    public static ILoggerFactory ForCommands() => new SerilogLoggerFactory(Masked(LogEventLevel.Warning).CreateLogger(), dispose: true);
+    /// <summary>Commands say only errors on stderr; what an admin has to know, they print.</summary>
+    public static ILoggerFactory ForCommands() => new SerilogLoggerFactory(Masked(LogEventLevel.Error).CreateLogger(), dispose: true);
 
     /// <summary>The service keeps a file, one a day, for a month, beside what it says on stderr.</summary>
     public static Logger ForService(LogSettings settings) => Masked(Enum.Parse<LogEventLevel>(settings.Level))

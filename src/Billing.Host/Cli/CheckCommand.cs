@@ -12,12 +12,11 @@ namespace Billing.Host.Cli;
 /// <summary><c>billing check</c>: whether the files can be right, and whether everything that they name answers.</summary>
 internal static class CheckCommand
 {
-    private static readonly Option<bool> Offline = new("--offline") { Description = "Read the files only; connect to nothing" };
-
     public static Command Make(Func<ParseResult, Given> given)
     {
-        Command command = new("check", "Read every file of the configuration, try every connection, and print what is wrong") { Offline };
-        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(Offline), cancel));
+        Option<bool> offline = new("--offline") { Description = "Read the files only; connect to nothing" };
+        Command command = new("check", "Read every file of the configuration, try every connection, and print what is wrong") { offline };
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(offline), cancel));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
@@ -16,17 +17,14 @@ internal static class Commands
 {
     private static readonly TimeSpan ToFinishWhatWasBegun = TimeSpan.FromMinutes(6);
 
-    private static readonly Option<string?> Config = new("--config") { Recursive = true, HelpName = "DIR", Description = $"The configuration folder (default: ${ConfigFolder.Variable}, ./config, /etc/billing)" };
-    private static readonly Option<bool> NoColour = new("--no-color") { Recursive = true, Description = "No colours, as with NO_COLOR" };
-
     /// <summary>Runs one command to its end.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider? time = null, CancellationToken cancel = default)
     {
         ParseResult parsed = Root(output, error, time ?? TimeProvider.System).Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors is [{ } wrong, ..] && parsed.Action is ParseErrorAction or null)
+        if (parsed.Errors is [.., { } wrong] && parsed.Action is ParseErrorAction or null)
         {
-            error.WriteLine($"billing: {wrong.Message.ReplaceLineEndings(" ").TrimEnd('.')}. See `billing{Of(parsed)} --help`.");
+            error.WriteLine($"billing: {string.Join(' ', wrong.Message.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}. See `billing{Of(parsed)} --help`.");
             return ExitCode.Usage;
         }
         try
@@ -46,12 +44,21 @@ internal static class Commands
 
     private static RootCommand Root(TextWriter output, TextWriter error, TimeProvider time)
     {
-        Given For(ParseResult parsed) => new(Screen.For(output, error, parsed.GetValue(NoColour)), () => ConfigFolder.Find(parsed.GetValue(Config)), time);
+        Option<string?> config = new("--config") { Recursive = true, HelpName = "DIR", Description = $"The configuration folder (default: ${ConfigFolder.Variable}, ./config, /etc/billing)" };
+        Option<bool> noColour = new("--no-color") { Recursive = true, Description = "No colours, as with NO_COLOR" };
+        Given For(ParseResult parsed) => new(Screen.For(output, error, parsed.GetValue(noColour)), () => ConfigFolder.Find(parsed.GetValue(config)), time);
         return new RootCommand("Invoices renewals, reminds, suspends, reactivates and terminates as the policy says, beside a hosting billing panel.")
         {
-            Config, NoColour,
+            config, noColour,
             CheckCommand.Make(For), PlanCommand.Make(For), ExplainCommand.Make(For), RunCommand.Make(For), VerifyCommand.Make(For), SimulateCommand.Make(For), SandboxCommand.Make(For),
         };
+    }
+
+    /// <summary>What looks like an option and is none of ours is a mistake, not the name of a file.</summary>
+    public static void NoOptions(ArgumentResult argument)
+    {
+        foreach (Token token in argument.Tokens)
+            if (token.Value.StartsWith('-')) argument.AddError($"there is no option {token.Value} here");
     }
 
     private static string Of(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";

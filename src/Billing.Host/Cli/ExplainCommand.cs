@@ -8,15 +8,14 @@ namespace Billing.Host.Cli;
 /// <summary><c>billing explain KIND N</c>: why things are as they are with one client, and what comes next.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Argument<string> Kind = new("KIND") { Description = "client, invoice, service, addon, domain or project" };
-    private static readonly Argument<int> Number = new("N") { Description = "Its number in the panel" };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print it as JSON" };
-
     public static Command Make(Func<ParseResult, Given> given)
     {
-        Kind.AcceptOnlyFromAmong("client", "invoice", "service", "addon", "domain", "project");
-        Command command = new("explain", "Say why a client's services are as they are, and what comes next") { Kind, Number, Json };
-        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(Kind)!, parsed.GetValue(Number), parsed.GetValue(Json), cancel));
+        Argument<string> kind = new("KIND") { HelpName = "KIND", Description = "client, invoice, service, addon, domain or project" };
+        Argument<int> number = new("N") { Description = "Its number in the panel" };
+        Option<bool> json = new("--json") { Description = "Print it as JSON" };
+        kind.AcceptOnlyFromAmong("client", "invoice", "service", "addon", "domain", "project");
+        Command command = new("explain", "Say why a client's services are as they are, and what comes next") { kind, number, json };
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(kind)!, parsed.GetValue(number), parsed.GetValue(json), cancel));
         return command;
     }
 

@@ -16,15 +16,14 @@ internal static class PlanCommand
 
     private static readonly string[] TouchesServers = ["suspend", "freeze", "unsuspend", "unfreeze", "backup", "terminate", "restore", "activate"];
 
-    private static readonly Option<DateOnly?> On = new("--on") { HelpName = "DATE", Description = "The day to plan for, such as 2026-03-16 (default: today)", CustomParser = Day };
-    private static readonly Option<int?> Client = new("--client") { HelpName = "N", Description = "Only this client of the panel" };
-    private static readonly Option<bool> All = new("--all") { Description = "List every act, however many they are" };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON array of the acts, each with its reason" };
-
     public static Command Make(Func<ParseResult, Given> given)
     {
-        Command command = new("plan", "Print what a run would do now; nothing is done") { On, Client, All, Json };
-        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(On), parsed.GetValue(Client), parsed.GetValue(All), parsed.GetValue(Json), cancel));
+        Option<DateOnly?> on = new("--on") { HelpName = "DATE", Description = "The day to plan for, such as 2026-03-16 (default: today)", CustomParser = Day };
+        Option<int?> client = new("--client") { HelpName = "N", Description = "Only this client of the panel" };
+        Option<bool> all = new("--all") { Description = "List every act, however many they are" };
+        Option<bool> json = new("--json") { Description = "Print a JSON array of the acts, each with its reason" };
+        Command command = new("plan", "Print what a run would do now; nothing is done") { on, client, all, json };
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(on), parsed.GetValue(client), parsed.GetValue(all), parsed.GetValue(json), cancel));
         return command;
     }
 

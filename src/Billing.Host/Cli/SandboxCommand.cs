@@ -6,15 +6,14 @@ namespace Billing.Host.Cli;
 /// <summary><c>billing sandbox</c>, hidden: a panel to try things against, in a process of its own.</summary>
 internal static class SandboxCommand
 {
-    private static readonly Option<string?> Database = new("--database") { HelpName = "CONNECTION", Description = "A MariaDB database for its tables" };
-    private static readonly Option<string?> Sqlite = new("--sqlite") { HelpName = "FILE", Description = "A SQLite file for its tables" };
-    private static readonly Option<int> Port = new("--port") { HelpName = "N", Description = "Its port on 127.0.0.1; 0 takes any", DefaultValueFactory = _ => 0 };
-
     public static Command Make(Func<ParseResult, Given> given)
     {
-        Command command = new("sandbox", "A panel to try things against") { Database, Sqlite, Port };
+        Option<string?> database = new("--database") { HelpName = "CONNECTION", Description = "A MariaDB database for its tables" };
+        Option<string?> sqlite = new("--sqlite") { HelpName = "FILE", Description = "A SQLite file for its tables" };
+        Option<int> port = new("--port") { HelpName = "N", Description = "Its port on 127.0.0.1; 0 takes any", DefaultValueFactory = _ => 0 };
+        Command command = new("sandbox", "A panel to try things against") { database, sqlite, port };
         command.Hidden = true;
-        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(Database), parsed.GetValue(Sqlite), parsed.GetValue(Port), cancel));
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(database), parsed.GetValue(sqlite), parsed.GetValue(port), cancel));
         return command;
     }
 

@@ -8,13 +8,13 @@ namespace Billing.Host.Cli;
 /// <summary><c>billing simulate FILE</c>: what the service does in a scenario, day by day.</summary>
 internal static class SimulateCommand
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "A scenario file" };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON array in the shape of a scenario's \"expect\"" };
-
     public static Command Make(Func<ParseResult, Given> given)
     {
-        Command command = new("simulate", "Replay one scenario in memory and print what happens, day by day") { File, Json };
-        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(File)!, parsed.GetValue(Json), cancel));
+        Argument<string> file = new("FILE") { Description = "A scenario file" };
+        Option<bool> json = new("--json") { Description = "Print a JSON array in the shape of a scenario's \"expect\"" };
+        file.Validators.Add(Commands.NoOptions);
+        Command command = new("simulate", "Replay one scenario in memory and print what happens, day by day") { file, json };
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(file)!, parsed.GetValue(json), cancel));
         return command;
     }
 

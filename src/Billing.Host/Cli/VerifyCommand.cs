@@ -8,12 +8,12 @@ namespace Billing.Host.Cli;
 /// <summary><c>billing verify PATH…</c>: replays scenarios on a virtual clock and says which hold.</summary>
 internal static class VerifyCommand
 {
-    private static readonly Argument<string[]> Paths = new("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Scenario files, and folders of them" };
-
     public static Command Make(Func<ParseResult, Given> given)
     {
-        Command command = new("verify", "Replay scenarios in memory and compare what happens with what they expect") { Paths };
-        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(Paths) ?? [], cancel));
+        Argument<string[]> paths = new("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Scenario files, and folders of them" };
+        paths.Validators.Add(Commands.NoOptions);
+        Command command = new("verify", "Replay scenarios in memory and compare what happens with what they expect") { paths };
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(paths) ?? [], cancel));
         return command;
     }
 
