@@ -22,7 +22,7 @@ internal static class PlanReading
         DateOnly today = DateOnly.ParseExact(Option(options, "--today") ?? "2026-11-23", "yyyy-MM-dd", CultureInfo.InvariantCulture);
         int pairs = int.Parse(Option(options, "--pairs") ?? "5", CultureInfo.InvariantCulture);
         string? only = Option(options, "--only");
-        List<double> raw = [], read = [];
+        List<(double Wall, double Cpu)> raw = [], read = [];
         for (int pair = 0; pair <= pairs; pair++)   // the first pair warms up
         {
             if (only != "read") Note(raw, pair, await TimedAsync(() => RawReading.RunAsync(database)));
@@ -30,7 +30,7 @@ internal static class PlanReading
         }
         Print("raw typed read", raw);
         Print("read into facts", read);
-        if (only is null) Print("ratio", [.. read.Zip(raw, (mine, least) => mine / least)]);
+        if (only is null) Print("ratio", [.. read.Zip(raw, (mine, least) => (mine.Wall / least.Wall, mine.Cpu / least.Cpu))]);
         Console.WriteLine($"peak memory: {PeakMemory()}");
         return 0;
     }
@@ -45,23 +45,29 @@ internal static class PlanReading
         if (print) Console.WriteLine($"{clients} clients with {services} services and {invoices} invoices; {reading.ActiveServices} services in use; {reading.Unreadable.Count} rows unreadable");
     }
 
-    private static async Task<double> TimedAsync(Func<Task> run)
+    private static async Task<(double, double)> TimedAsync(Func<Task> run)
     {
         long start = Stopwatch.GetTimestamp();
+        TimeSpan used = Environment.CpuUsage.TotalTime;
         await run();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
     }
 
-    private static void Note(List<double> times, int pair, double seconds)
+    private static void Note(List<(double, double)> times, int pair, (double, double) time)
     {
-        if (pair > 0) times.Add(seconds);
+        if (pair > 0) times.Add(time);
     }
 
-    private static void Print(string name, List<double> values)
+    private static void Print(string name, List<(double Wall, double Cpu)> values)
     {
         if (values.Count == 0) return;
+        Console.WriteLine($"{name,-16} wall {Spread(values.Select(value => value.Wall))}  own CPU {Spread(values.Select(value => value.Cpu))}  ({values.Count} runs)");
+    }
+
+    private static string Spread(IEnumerable<double> values)
+    {
         List<double> sorted = [.. values.Order()];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16} min {sorted[0]:0.000}  median {sorted[sorted.Count / 2]:0.000}  max {sorted[^1]:0.000}  ({sorted.Count} runs)"));
+        return string.Create(CultureInfo.InvariantCulture, $"min {sorted[0]:0.000} median {sorted[sorted.Count / 2]:0.000} max {sorted[^1]:0.000}");
     }
 
     private static string PeakMemory() =>

@@ -19,7 +19,7 @@ internal struct ClientMark
 /// <summary>A mark for each client, found by its number; numbers may have gaps, and those cost next to nothing.</summary>
 internal sealed class ByClient
 {
-    private const int Bits = 10, Size = 1 << Bits;
+    private const int Bits = 13, Size = 1 << Bits;
     private ClientMark[]?[] pages = new ClientMark[16][];
 
     /// <summary>The mark of that client. Numbers below 1 belong to nobody and share one.</summary>

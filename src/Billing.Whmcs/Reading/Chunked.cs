@@ -1,9 +1,12 @@
 namespace Billing.Whmcs.Reading;
 
-/// <summary>A list of small values that grows without copying, and leaves no garbage behind when it does.</summary>
+/// <summary>
+/// A list of small values that grows without copying, and leaves no garbage behind when it does. A chunk is large enough for the large object heap, where
+/// the collector does not move it either.
+/// </summary>
 internal sealed class Chunked<T> where T : struct
 {
-    private const int Bits = 12, Size = 1 << Bits;
+    private const int Bits = 14, Size = 1 << Bits;
     private readonly List<T[]> chunks = [];
 
     public int Count { get; private set; }

@@ -95,7 +95,7 @@ internal sealed class Completion(PanelSession session, PanelTables tables, Catal
         foreach (int[] some in Ids(ended, TargetKind.Service).Chunk(Batch))
         {
             await session.EachAsync(ServiceLists.Requests(Of(some)), row => ServiceLists.TakeRequest(row, stock), cancel);
-            await session.EachAsync(ServiceLists.Hosting(Of(some)), row => ServiceLists.TakeHosting(row, stock, catalogue), cancel);
+            await session.EachAsync(ServiceLists.Hosting(Of(some)), row => ServiceLists.TakeHosting(row, stock), cancel);
         }
         foreach (int[] some in Ids(ended, TargetKind.Addon).Chunk(Batch))
             await session.EachAsync(ServiceLists.Addons(Of(some), tables), row => ServiceLists.TakeAddon(row, stock, catalogue), cancel);

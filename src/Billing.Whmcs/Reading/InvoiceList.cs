@@ -46,7 +46,7 @@ internal sealed class InvoiceList(Stock stock)
         if (row.Money(10) is null) stock.Reading.CannotRead("tblinvoiceitems", row.Int(7), row.Int(1), $"the line of invoice {current} has no amount; it is read as 0");
         stock.Add(at, new LineRow
         {
-            Id = row.Int(7), Kind = target?.Kind ?? default, Related = target?.Id ?? 0, Amount = row.Money(10) ?? 0, Period = row.Day(11)?.DayNumber ?? 0,
+            Kind = target?.Kind ?? default, Related = target?.Id ?? 0, Amount = row.Money(10) ?? 0, Period = row.Day(11)?.DayNumber ?? 0,
         });
     }
 

@@ -52,7 +52,7 @@ internal static class ServiceLists
     public static async Task ReadAsync(PanelSession session, PanelTables tables, Catalogue catalogue, ProjectWords words, Scope scope, Stock stock, CancellationToken cancel)
     {
         await session.EachAsync(Requests(scope), row => TakeRequest(row, stock), cancel);
-        await session.EachAsync(Hosting(scope), row => TakeHosting(row, stock, catalogue), cancel);
+        await session.EachAsync(Hosting(scope), row => TakeHosting(row, stock), cancel);
         await session.EachAsync(Addons(scope, tables), row => TakeAddon(row, stock, catalogue), cancel);
         await session.EachAsync(Domains(scope), row => TakeDomain(row, stock), cancel);
         if (tables.Projects) await session.EachAsync(Projects(scope), row => TakeProject(row, stock, words, scope.Life), cancel);
@@ -70,21 +70,20 @@ internal static class ServiceLists
         else stock.Reading.CannotRead("tblcancelrequests", row.Int(0), row.Int(2), $"'{row.Word(4)}' is no type of request");
     }
 
-    public static void TakeHosting(PanelRow row, Stock stock, Catalogue catalogue)
+    public static void TakeHosting(PanelRow row, Stock stock)
     {
         if (!TryTerms(row, "tblhosting", TargetKind.Service, stock.Reading, out Terms terms, out ServiceStatus status)) return;
         int id = row.Int(0);
         if (row.Yes(7)) stock.Suspensions[id] = new SuspensionWords(row.Text(9), true, row.Day(8));
         else if (status == ServiceStatus.Suspended && row.Text(9) is { Length: > 0 } reason) stock.Suspensions[id] = new SuspensionWords(reason, false, null);
-        stock.Add(row.Int(1), terms, new ServiceRow { Id = id, Due = Number(row.Day(6)), Status = status },
-            stock.Adapters.For(TargetKind.Service, terms.Product, catalogue.Product(terms.Product).ServerType));
+        stock.Add(row.Int(1), terms, new ServiceRow(id, row.Day(6), status), reachable: true);
     }
 
     public static void TakeAddon(PanelRow row, Stock stock, Catalogue catalogue)
     {
         if (!TryTerms(row, "tblhostingaddons", TargetKind.Addon, stock.Reading, out Terms terms, out ServiceStatus status)) return;
-        stock.Add(row.Int(1), terms, new ServiceRow { Id = row.Int(0), Due = Number(row.Day(6)), Status = status, Parent = row.Int(7) },
-            stock.Adapters.For(TargetKind.Addon, terms.Product, catalogue.AddonModule(terms.Product)));
+        stock.Add(row.Int(1), terms, new ServiceRow(row.Int(0), row.Day(6), status, parent: row.Int(7)),
+            reachable: stock.Adapters.For(TargetKind.Addon, terms.Product, catalogue.AddonModule(terms.Product)) is not null);
     }
 
     public static void TakeDomain(PanelRow row, Stock stock)
@@ -99,8 +98,8 @@ internal static class ServiceLists
         }
         Cycles.TryYears(row.Int(3), out byte cycle);
         Terms terms = new(TargetKind.Domain, 0, cycle, row.Money(2)!.Value);
-        stock.Add(row.Int(1), terms, new ServiceRow { Id = row.Int(0), Due = Number(row.Day(5)), Status = Statuses.Domain(row.Word(4))!.Value, DoNotRenew = row.Yes(6) },
-            stock.Adapters.For(TargetKind.Domain, 0, ""));
+        stock.Add(row.Int(1), terms, new ServiceRow(row.Int(0), row.Day(5), Statuses.Domain(row.Word(4))!.Value, doNotRenew: row.Yes(6)),
+            reachable: stock.Adapters.Domains is not null);
     }
 
     public static void TakeProject(PanelRow row, Stock stock, ProjectWords words, Life life)
@@ -108,7 +107,7 @@ internal static class ServiceLists
         ServiceStatus status = words.Read(row.Word(2).ToString(), row.Yes(3));
         if (row.Int(1) == 0 || life == (status == ServiceStatus.Completed ? Life.Live : Life.Ended)) return;   // a project without a client is nobody's debt
         Cycles.TryRead("One Time", out byte once);
-        stock.Add(row.Int(1), new Terms(TargetKind.Project, 0, once, 0), new ServiceRow { Id = row.Int(0), Status = status }, stock.Adapters.For(TargetKind.Project, 0, ""));
+        stock.Add(row.Int(1), new Terms(TargetKind.Project, 0, once, 0), new ServiceRow(row.Int(0), null, status), reachable: true);
     }
 
     // Hosting and addons have the same first columns: id, owner, product, amount, cycle, status.
@@ -124,6 +123,4 @@ internal static class ServiceLists
         if (why is not null) reading.CannotRead(table, row.Int(0), row.Int(1), why);
         return why is null;
     }
-
-    private static int Number(DateOnly? day) => day?.DayNumber ?? 0;
 }

@@ -8,32 +8,42 @@ namespace Billing.Whmcs.Reading;
 /// <summary>What a service has in common with many others: a million services have a few thousand of these.</summary>
 internal readonly record struct Terms(TargetKind Kind, int Product, byte Cycle, decimal Amount);
 
-/// <summary>A service, small.</summary>
-internal struct ServiceRow
+/// <summary>A service in 20 bytes: there may be a million. A day number takes 22 bits, so status and flag fit beside it.</summary>
+internal struct ServiceRow(int id, DateOnly? due, ServiceStatus status, int parent = 0, bool doNotRenew = false)
 {
-    public int Id, Terms, Parent, NextOfClient;
+    private readonly uint packed = (uint)(due?.DayNumber ?? 0) | (uint)status << 24 | (doNotRenew ? 1u << 31 : 0);
+
+    public readonly int Id = id, Parent = parent;
+
+    public int Terms, NextOfClient;
+
     /// <summary>Day number of the next due date; 0 for none.</summary>
-    public int Due;
-    public ServiceStatus Status;
-    public bool DoNotRenew;
+    public readonly int Due => (int)(packed & 0xFFFFFF);
+
+    public readonly ServiceStatus Status => (ServiceStatus)(packed >> 24 & 0x7F);
+
+    public readonly bool DoNotRenew => packed >> 31 != 0;
 }
 
 /// <summary>An invoice, small.</summary>
 internal struct InvoiceRow
 {
     public int Id, LastLine, NextOfClient, Date, Due;
-    public InvoiceStatus Status;
-    public InvoiceKind Kind;
+    public byte State, Sort;
     public decimal Balance;
+
+    public InvoiceStatus Status { readonly get => (InvoiceStatus)State; set => State = (byte)value; }
+
+    public InvoiceKind Kind { readonly get => (InvoiceKind)Sort; set => Sort = (byte)value; }
 }
 
 /// <summary>A line of an invoice, small.</summary>
 internal struct LineRow
 {
-    public int Id, Before, Period;
-    public TargetKind Kind;
+    public int Before, Period;
     /// <summary>0 when it renews nothing.</summary>
     public int Related;
+    public TargetKind Kind;
     public decimal Amount;
 }
 
@@ -70,13 +80,13 @@ internal sealed class Stock(PanelReading reading, AdapterMap adapters)
     /// <summary>Settled invoices that are here already.</summary>
     public HashSet<int> Settled { get; } = [];
 
-    /// <summary>Things in use that a suspension could take offline.</summary>
+    /// <summary>Things in use that a suspension could take offline: hosting and projects always, addons and domains where an adapter reaches them.</summary>
     public int Active { get; private set; }
 
     public Terms TermsOf(in ServiceRow row) => terms[row.Terms];
 
-    /// <summary>Takes a service up.</summary>
-    public void Add(int client, in Terms of, ServiceRow row, string? adapter)
+    /// <summary>Takes a service up; <paramref name="reachable"/> when a suspension of it takes something offline, or must be thought to.</summary>
+    public void Add(int client, in Terms of, ServiceRow row, bool reachable)
     {
         if (!numbers.TryGetValue(of, out row.Terms))
         {
@@ -87,7 +97,7 @@ internal sealed class Stock(PanelReading reading, AdapterMap adapters)
         row.NextOfClient = mark.Services;
         mark.Services = Services.Add(row) + 1;
         mark.Wanted |= CouldMatter(of, row);
-        if (row.Status == ServiceStatus.Active && (adapter is not null || of.Kind is TargetKind.Service or TargetKind.Project)) Active++;
+        if (reachable && row.Status == ServiceStatus.Active) Active++;
     }
 
     /// <summary>Takes an invoice up; its lines follow.</summary>
