@@ -8,7 +8,7 @@ internal static class Words
 {
     public static string Say(this DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
-    public static string Say(this Invoice invoice) => string.Create(CultureInfo.InvariantCulture, $"invoice {invoice.Id}, due {invoice.Due.Say()}");
+    public static string Say(this Invoice invoice) => string.Create(CultureInfo.InvariantCulture, $"{(invoice.Id > 0 ? $"invoice {invoice.Id}" : "the new invoice")}, due {invoice.Due.Say()}");
 
     public static string Days(int n) => n == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{n} days");
 }

@@ -82,6 +82,9 @@ public sealed class Past
     /// <summary>The same past, beside a panel whose first day is known.</summary>
     public Past From(DateOnly? firstDay) => new(Deeds) { Objections = Objections, Recoveries = Recoveries, FirstDay = firstDay };
 
+    /// <summary>The same past with other deeds.</summary>
+    internal Past With(IReadOnlyList<Deed> deeds) => new(deeds) { Objections = Objections, Recoveries = Recoveries, FirstDay = FirstDay };
+
     /// <summary>Whether that very thing was done, or may have been.</summary>
     public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && Happened(deed);
 

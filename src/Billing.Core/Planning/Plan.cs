@@ -31,16 +31,18 @@ public sealed class Plan
     /// <param name="brake">The limit.</param>
     /// <param name="active">How many services are in use.</param>
     /// <param name="today">The day of the run.</param>
-    public static Plan Of(IEnumerable<Planned> acts, BrakeRules brake, int active, DateOnly today)
+    /// <param name="spared">What is to be done instead if the brake holds; when not given, the same without what it holds.</param>
+    public static Plan Of(IEnumerable<Planned> acts, BrakeRules brake, int active, DateOnly today, IEnumerable<Planned>? spared = null)
     {
-        HashSet<string> keys = new(StringComparer.Ordinal);
-        List<Planned> all = [.. acts.Where(act => keys.Add(act.Action.Key)).OrderBy(act => act.Client)];
-        int offline = all.Count(act => TakesOffline(act.Action));
+        List<Planned> all = Ordered(acts);
+        int offline = all.Where(act => TakesOffline(act.Action)).Select(act => act.Action.About).Distinct().Count();
         if (!brake.Stops(offline, active)) return new Plan(all, [], null);
         string reason = $"{offline} services would go offline in one run, of {active} in use: more than {brake.AtLeast} and more than {brake.Percent.ToString(System.Globalization.CultureInfo.InvariantCulture)} %. All of them are held; the policy (safety.brake) lifts it";
-        return new Plan([.. all.Where(act => !TakesOffline(act.Action))], [.. all.Where(act => TakesOffline(act.Action))],
+        return new Plan(Ordered((spared ?? all).Where(act => !TakesOffline(act.Action))), [.. all.Where(act => TakesOffline(act.Action))],
             new Planned(0, new BillingAction.Hold(reason, offline, today), reason));
     }
+
+    private static List<Planned> Ordered(IEnumerable<Planned> acts) => [.. acts.DistinctBy(act => (act.Client, act.Action.Key)).OrderBy(act => act.Client)];
 
     /// <summary>Suspensions, freezes and terminations; a backup counts for the termination that it is made for.</summary>
     public static bool TakesOffline(BillingAction action) =>

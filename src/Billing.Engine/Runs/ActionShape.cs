@@ -67,7 +67,7 @@ public static class ActionShape
     private static (string Name, JsonNode? Value)[] Fields(Planned act) => act.Action switch
     {
         BillingAction.Invoice invoice => [("client", invoice.Client), ("items", Items(invoice.Items)), ("due", Day(invoice.Due))],
-        BillingAction.Notify { Due: { } due } notify => [("client", notify.Client), ("due", Day(due)), ("invoice", notify.InvoiceId), ("notice", notify.Notice), ("via", new JsonArray(notify.Channel))],
+        BillingAction.Notify { Due: { } due } notify => [("client", notify.Client), ("due", Day(due)), .. Number(notify.InvoiceId), ("notice", notify.Notice), ("via", new JsonArray(notify.Channel))],
         BillingAction.Notify notify => [("client", notify.Client), ("notice", notify.Notice), ("via", new JsonArray(notify.Channel))],
         BillingAction.Suspend suspend => About(act, suspend.Cause),
         BillingAction.Freeze freeze => About(act, freeze.Cause),
@@ -76,9 +76,12 @@ public static class ActionShape
         BillingAction.InvoiceRecovery recovery => [("client", recovery.Client), ("items", new JsonArray($"recovery {recovery.Target}")), ("due", Day(recovery.Due))],
         BillingAction.Accept accept => [("client", accept.Client), ("due", Day(accept.Due)), ("invoice", accept.InvoiceId)],
         BillingAction.Hold hold => [("reason", "brake"), ("count", hold.Count)],
-        BillingAction.Report report => [("kind", ReportKinds.Word(report.Kind)), .. About(act, null), .. report.InvoiceId is { } id ? [("invoice", id)] : Array.Empty<(string, JsonNode?)>()],
+        BillingAction.Report report => [("kind", ReportKinds.Word(report.Kind)), .. About(act, null), .. Number(report.InvoiceId)],
         _ => About(act, null),
     };
+
+    /// <summary>An invoice that is only planned has no number yet.</summary>
+    private static (string, JsonNode?)[] Number(int? invoice) => invoice is > 0 ? [("invoice", invoice)] : [];
 
     private static (string, JsonNode?)[] About(Planned act, Cause? cause)
     {

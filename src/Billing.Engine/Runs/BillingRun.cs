@@ -50,13 +50,19 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         return await FinishAsync(pass, [], reader, cancel);
     }
 
-    /// <summary>What <see cref="RunAsync"/> would do now. Nothing is done, nothing is written.</summary>
+    /// <summary>What <see cref="RunAsync"/> would do now, with what follows from it on the same day. Nothing is done, nothing is written.</summary>
     public async Task<(Plan Plan, PanelReading Reading)> PlanAsync(DateOnly? on, int? client, CancellationToken cancel)
     {
         Reader reader = new(panel, ledger, policy, on ?? Today);
-        if (client is null) return (await PlanAsync(reader, cancel), reader.Reading);
-        Planned[] acts = await reader.ReadAsync(client.Value, cancel) is { } facts ? [.. new Wanted(policy, reader.Today, Occasion.Run).By(facts)] : [];
-        return (Plan.Of(acts, policy.Safety.Brake, 0, reader.Today), reader.Reading);
+        List<Planned> acts = [], spared = [];
+        await foreach (ClientFacts facts in client is { } one ? reader.ReadOneAsync(one, cancel) : reader.ReadAllAsync(cancel))
+        {
+            IReadOnlyList<Planned> all = Foresight.Of(facts, policy, reader.Today);
+            acts.AddRange(all);
+            spared.AddRange(all.Any(act => Plan.TakesOffline(act.Action)) ? Foresight.Of(facts, policy, reader.Today, offline: false) : all);
+            progress?.Report(new RunProgress("reading", ++reader.Clients, null));
+        }
+        return (Plan.Of(acts, policy.Safety.Brake, client is null ? reader.Reading.ActiveServices : int.MaxValue, reader.Today, spared), reader.Reading);
     }
 
     private async Task<Plan> PlanAsync(Reader reader, CancellationToken cancel)

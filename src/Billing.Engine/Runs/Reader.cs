@@ -34,6 +34,11 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
         }
     }
 
+    public async IAsyncEnumerable<ClientFacts> ReadOneAsync(int client, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (await ReadAsync(client, cancel) is { } facts) yield return facts;
+    }
+
     public async Task<ClientFacts?> ReadAsync(int client, CancellationToken cancel)
     {
         firstDay ??= await ledger.FirstDayAsync(cancel);
