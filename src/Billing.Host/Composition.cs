@@ -43,6 +43,7 @@ internal sealed class Composition : IAsyncDisposable
     {
         ILoggerFactory loggers = logs ?? Logging.ForCommands();
         Composition composition = new(Parts.Of(folder, time, AdapterLines(loggers)), time, loggers);
+        if (logs is null) composition.Opened<object>(loggers);
         try
         {
             await composition.OpenLedgerAsync(writes, cancel);

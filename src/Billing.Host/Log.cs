@@ -5,10 +5,10 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Information, "Started with {Folder}: runs at {RunAt} ({Zone}), looks every {LookEvery}")]
     public static partial void Started(ILogger log, string folder, TimeOnly runAt, string zone, TimeSpan lookEvery);
 
-    [LoggerMessage(1001, LogLevel.Information, "The run of {Today} begins")]
+    [LoggerMessage(1001, LogLevel.Information, "The run of {Today:yyyy-MM-dd} begins")]
     public static partial void RunBegins(ILogger log, DateOnly today);
 
-    [LoggerMessage(1002, LogLevel.Information, "{Occasion} {RunId} of {Today}: {Clients} clients, {Done} done, {Open} open, {Held} held, {Failures} failed")]
+    [LoggerMessage(1002, LogLevel.Information, "{Occasion} {RunId} of {Today:yyyy-MM-dd}: {Clients} clients, {Done} done, {Open} open, {Held} held, {Failures} failed")]
     public static partial void RunDone(ILogger log, string occasion, long runId, DateOnly today, int clients, int done, int open, int held, int failures);
 
     [LoggerMessage(1003, LogLevel.Information, "{ActionKey}: {Because}")]
@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Warning, "{ActionKey} is left open: {Why}")]
     public static partial void LeftOpen(ILogger log, string actionKey, string why);
 
-    [LoggerMessage(1005, LogLevel.Error, "The brake holds {Held} actions of {Today}: see `billing plan`; the policy (safety.brake) lifts it")]
+    [LoggerMessage(1005, LogLevel.Error, "The brake holds {Held} actions of {Today:yyyy-MM-dd}: see `billing plan`; the policy (safety.brake) lifts it")]
     public static partial void Held(ILogger log, int held, DateOnly today);
 
     [LoggerMessage(1006, LogLevel.Warning, "{Table} {Id} of client {Client} cannot be understood: {Why}")]
@@ -41,7 +41,7 @@ internal static partial class Log
     [LoggerMessage(1021, LogLevel.Error, "{Problem}")]
     public static partial void PolicyProblem(ILogger log, string problem);
 
-    [LoggerMessage(1022, LogLevel.Error, "The policy changed and cannot be right ({Problems} problems): the last good one stays in force")]
+    [LoggerMessage(1022, LogLevel.Error, "The policy changed and cannot be right: the last good one stays in force. Problems: {Problems}")]
     public static partial void PolicyRefused(ILogger log, int problems);
 
     [LoggerMessage(1030, LogLevel.Information, "{Adapter}: {Line}")]

@@ -1,0 +1,102 @@
+using Billing.Host;
+using Billing.Host.Worker;
+using Billing.Sandbox;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Billing.System.Tests.Host;
+
+/// <summary>What the service does when it is woken: the run of today once its hour has come, else a look. The policy's hour is 09:00, three hours behind UTC.</summary>
+public sealed class ShiftTests : IAsyncLifetime
+{
+    private readonly Trial trial = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 2, 11, 59, 0, TimeSpan.Zero));
+    private SandboxPanel panel = null!;
+    private Composition composition = null!;
+    private Shift shift = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        panel = await SandboxPanel.StartAsync(new SandboxPanelOptions { Time = time, Identifier = Trial.TheSecret, Secret = Trial.TheSecret }, cancel);
+        trial.Change("billing.json", billing => billing["panel"]!["url"] = panel.Url.ToString());
+        composition = await Composition.OpenAsync(trial.Config, time, writes: true, cancel);
+        shift = Begin();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        shift.Dispose();
+        await composition.DisposeAsync();
+        await panel.DisposeAsync();
+        trial.Dispose();
+    }
+
+    [Fact]
+    public async Task before_its_hour_there_is_no_run()
+    {
+        await shift.WorkAsync();
+        Assert.Equal(["look 2026-03-02"], await RunsAsync());
+    }
+
+    [Fact]
+    public async Task a_day_has_one_run_however_often_the_service_wakes_and_starts()
+    {
+        time.Advance(TimeSpan.FromMinutes(1));
+        await shift.WorkAsync();
+        await shift.WorkAsync();
+        using Shift again = Begin();
+        await again.WorkAsync();
+        Assert.Equal(["daily 2026-03-02", "look 2026-03-02", "look 2026-03-02"], await RunsAsync());
+    }
+
+    [Fact]
+    public async Task after_downtime_the_run_of_today_is_made_at_once()
+    {
+        time.Advance(TimeSpan.FromDays(3) + TimeSpan.FromHours(9));
+        await shift.WorkAsync();
+        Assert.Equal(["daily 2026-03-05"], await RunsAsync());
+    }
+
+    [Fact]
+    public async Task a_run_that_could_not_be_made_is_tried_again_at_the_next_look()
+    {
+        time.Advance(TimeSpan.FromMinutes(1));
+        await panel.DisposeAsync();
+        await shift.WorkAsync();
+        Assert.Equal(["daily 2026-03-02 unfinished"], await RunsAsync());
+        await shift.WorkAsync();
+        Assert.Equal(["daily 2026-03-02 unfinished", "daily 2026-03-02 unfinished"], await RunsAsync());
+    }
+
+    [Fact]
+    public async Task a_changed_hour_counts_from_the_next_waking_on()
+    {
+        trial.Change("policy.json", policy => policy["runAt"] = "08:30");
+        await shift.WorkAsync();
+        Assert.Equal(["daily 2026-03-02"], await RunsAsync());
+    }
+
+    private Shift Begin()
+    {
+        PolicyInForce policy = new(trial.Config, composition.Parts.Configuration.ChannelNames, composition.Policy, NullLogger<PolicyInForce>.Instance);
+        policy.Refresh();
+        return new Shift(composition, policy, time, new Life(), NullLogger<Shift>.Instance);
+    }
+
+    private async Task<string[]> RunsAsync() => [.. (await composition.Ledger.RunsAsync(10, TestContext.Current.CancellationToken)).Reverse()
+        .Select(run => $"{run.Occasion} {run.Today:yyyy-MM-dd}{(run.Finished is null ? " unfinished" : "")}")];
+
+    private sealed class Life : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
+    }
+}
