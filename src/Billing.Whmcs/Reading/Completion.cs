@@ -29,7 +29,7 @@ internal sealed class Completion(PanelSession session, PanelTables tables, Catal
         List<Target> ended = [];
         foreach (int client in stock.Clients.Known())
             if (stock.Clients[client].Wanted) Look(client, renewals, ended);
-        foreach ((int, Target, int)[] some in renewals.Chunk(Batch)) await BilledAsync(some, cancel);
+        await BilledAsync(renewals, cancel);
         await EndedAsync(ended, cancel);
     }
 
@@ -60,11 +60,34 @@ internal sealed class Completion(PanelSession session, PanelTables tables, Catal
             }
     }
 
-    private async Task BilledAsync((int Client, Target Target, int Due)[] renewals, CancellationToken cancel)
+    private async Task BilledAsync(List<(int Client, Target Target, int Due)> renewals, CancellationToken cancel)
+    {
+        int since = 0, until = int.MinValue;
+        foreach ((int, Target, int Due)[] some in renewals.OrderBy(renewal => renewal.Due).Chunk(Batch))
+        {
+            if (renewals.Count > Batch && some[0].Due > until)
+                (since, until) = (await FirstLineAsync(DateOnly.FromDayNumber(some[0].Due), cancel), some[0].Due + options.RecentDays / 4);
+            await BilledAsync(some, since, cancel);
+        }
+    }
+
+    // A service has a line for each period it ever had, and only the line itself says which. Where many are asked for, lines much older than the period are
+    // left out by their number: what bills a period was not due months before it. Whoever raises an invoice looks for it without that limit.
+    private async Task<int> FirstLineAsync(DateOnly due, CancellationToken cancel)
+    {
+        if (!tables.InvoicesByDueDate) return 0;
+        DateOnly before = due.AddDays(-options.RecentDays);
+        return await session.OneAsync($"""
+            SELECT MIN(it.id) FROM tblinvoiceitems it WHERE it.invoiceid =
+              (SELECT MIN(i.id) FROM tblinvoices i WHERE i.duedate BETWEEN '{PanelDates.Text(before.AddDays(-7))}' AND '{PanelDates.Text(before)}')
+            """, row => row.Int(0), cancel);
+    }
+
+    private async Task BilledAsync((int Client, Target Target, int Due)[] renewals, int since, CancellationToken cancel)
     {
         HashSet<(int, Target, int)> sought = [.. renewals];
         HashSet<int> found = [];
-        await session.EachAsync(BilledSql(renewals), row =>
+        await session.EachAsync(BilledSql(renewals, since), row =>
         {
             if (LineTypes.Renews(row.Word(2)) is { } kind && (row.Day(4) ?? row.Day(5)) is { } period
                 && sought.Contains((row.Int(1), new Target(kind, row.Int(3)), period.DayNumber))) found.Add(row.Int(0));
@@ -73,11 +96,12 @@ internal sealed class Completion(PanelSession session, PanelTables tables, Catal
     }
 
     // The index is (userid, type, relid); each thing is one point of it. The day is compared here, not there: a line may have none of its own.
-    private static string BilledSql((int Client, Target Target, int Due)[] renewals)
+    private static string BilledSql((int Client, Target Target, int Due)[] renewals, int since)
     {
         string first = PanelDates.Text(DateOnly.FromDayNumber(renewals.Min(renewal => renewal.Due)));
         string last = PanelDates.Text(DateOnly.FromDayNumber(renewals.Max(renewal => renewal.Due)));
-        StringBuilder sql = new("SELECT it.invoiceid, it.userid, CAST(it.type AS BINARY), it.relid, it.duedate, i.duedate FROM tblinvoiceitems it JOIN tblinvoices i ON i.id = it.invoiceid WHERE (");
+        StringBuilder sql = new("SELECT it.invoiceid, it.userid, CAST(it.type AS BINARY), it.relid, it.duedate, i.duedate FROM tblinvoiceitems it JOIN tblinvoices i ON i.id = it.invoiceid WHERE ");
+        sql.Append(CultureInfo.InvariantCulture, $"it.id >= {since} AND (");
         string or = "";
         foreach ((int client, Target target, _) in renewals)
             foreach (string type in LineTypes.Of(target.Kind))

@@ -43,12 +43,18 @@ internal sealed class PanelTables
 
     public bool Contacts => Has("tblcontacts", "userid") && Has("tblcontacts", "email");
 
+    /// <summary>Newer versions have an index on invoices' due dates.</summary>
+    public bool InvoicesByDueDate { get; private set; }
+
     public static async Task<PanelTables> ReadAsync(PanelSession session, CancellationToken cancel)
     {
         PanelTables tables = new();
         string names = string.Join(',', Needed.Keys.Union(Optional.Keys).Select(name => string.Create(CultureInfo.InvariantCulture, $"'{name}'")));
         await session.EachAsync($"SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN ({names})",
             row => tables.columns.Add($"{row.Text(0)}.{row.Text(1)}"), cancel);
+        await session.EachAsync(
+            "SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'tblinvoices' AND column_name = 'duedate' AND seq_in_index = 1",
+            row => tables.InvoicesByDueDate = true, cancel);
         return tables;
     }
 

@@ -102,6 +102,21 @@ public sealed class WholeReadingTests
     }
 
     [Fact]
+    public async Task among_very_many_a_withdrawn_renewal_is_found_behind_years_of_paid_ones()
+    {
+        await using TestPanel panel = await TestPanel.CreateAsync();
+        await panel.DoAsync("""
+            ALTER TABLE tblinvoices ADD KEY duedate (duedate);
+            INSERT INTO tblclients (id) SELECT seq FROM seq_2_to_400;
+            INSERT INTO tblhosting (id, userid, nextduedate) SELECT id, id, '2026-12-08' FROM tblclients;
+            INSERT INTO tblinvoices (id, userid, duedate, status) SELECT seq * 1000 + id, id, '2026-12-08' - INTERVAL 36 - seq MONTH, IF(seq = 36, 'Cancelled', 'Paid') FROM tblclients, seq_1_to_36;
+            INSERT INTO tblinvoiceitems (id, invoiceid, userid, type, relid, duedate) SELECT id, id, userid, 'Hosting', userid, duedate FROM tblinvoices ORDER BY id
+            """);
+        Assert.All(await panel.ReadAllAsync(), facts => Assert.Equal([36000 + facts.Client.Id], facts.Invoices.Select(invoice => invoice.Id)));
+        Assert.Equal(400, (await panel.ReadAllAsync()).Count);
+    }
+
+    [Fact]
     public async Task what_others_write_meanwhile_is_not_seen()
     {
         await using TestPanel panel = await TestPanel.CreateAsync();
