@@ -48,9 +48,16 @@ internal static class News
         Deed[] lifted = [.. situation.Past.Deeds.Where(deed => deed is { State: DeedState.Done, Action: BillingAction.Unsuspend or BillingAction.Unfreeze })];
         if (lifted.Length == 0 || !situation.IsNews(lifted[^1].On)) return;
         if (!lifted.Any(deed => deed.On == lifted[^1].On && situation.Past.Open(deed.Action.About!.Value) is null)) return;
+        if (situation.Facts.Services.Any(service => Comes(situation, service))) return;
         foreach (KeyValuePair<string, IReadOnlyList<string>> tell in situation.Policy.Reactivated.Notices)
             Notices.Send(situation, tell, channel => new(situation.Client.Id, null, null, tell.Key, channel, lifted.Length), "what was offline is back");
     }
+
+    /// <summary>It is about to come back, and was not tried yet: one notice tells of all that come back together.</summary>
+    private static bool Comes(Situation situation, Service service) =>
+        situation.Past.Open(service.Target) is { } open && situation.StandingOf(service) is Standing.Ours or Standing.Doubt && Suspensions.CanGoOffline(service)
+        && Suspensions.HoldsOn(situation, service).Count == 0
+        && situation.Past.Find(Suspensions.LiftOf(open).Key) is null or { State: DeedState.InDoubt };
 
     private static void OfCycleChanges(Situation situation)
     {

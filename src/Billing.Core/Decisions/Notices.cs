@@ -93,11 +93,15 @@ internal static class Notices
     /// <summary>No notice, no suspension: whoever was never told is warned first (policy §5.5); so is the client of a suspension that was taken over (§7.1).</summary>
     private static void LastWarning(Situation situation, Debt debt)
     {
-        if (!situation.InRun || !debt.Owing || debt.NotifiedOn is not null || !Threatens(situation, debt)) return;
+        if (!situation.InRun || !debt.Owing || !Warned(situation, debt) && (debt.NotifiedOn is not null || !Threatens(situation, debt))) return;
         foreach (KeyValuePair<string, IReadOnlyList<string>> tell in situation.Policy.Safety.LastWarning.Notices)
             Send(situation, tell, channel => new(situation.Client.Id, debt.Invoice.Id, debt.Invoice.Due, tell.Key, channel),
                 $"{debt.Invoice.Say()}: a suspension would follow, and no notice of it was ever accepted");
     }
+
+    /// <summary>The warning went out, and one of its channels may still wait for it.</summary>
+    private static bool Warned(Situation situation, Debt debt) => situation.NoticesOf(debt.Invoice.Id)
+        .Any(notice => situation.IsNews(notice.Deed.On) && situation.Policy.Safety.LastWarning.Notices.Any(tell => tell.Key == notice.Action.Notice));
 
     private static bool Threatens(Situation situation, Debt debt)
     {

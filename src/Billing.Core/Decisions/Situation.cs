@@ -115,13 +115,7 @@ internal sealed class Situation
     public bool IsNews(DateOnly day) => day.AddDays(Policy.NewsDays) >= Today;
 
     /// <summary>We set out to bring it back, and nobody knows whether that happened.</summary>
-    private bool Lifting(Episode open)
-    {
-        BillingAction lift = open.Target.Kind == TargetKind.Project
-            ? new BillingAction.Unfreeze(open.Target, open.Cause, open.Number)
-            : new BillingAction.Unsuspend(open.Target, open.Cause, open.Number);
-        return Past.Find(lift.Key) is { State: DeedState.InDoubt };
-    }
+    private bool Lifting(Episode open) => Past.Find(Suspensions.LiftOf(open).Key) is { State: DeedState.InDoubt };
 
     private string? WhyExempt() =>
         Policy.Exemptions.ClientGroups.Contains(Client.Group, StringComparer.OrdinalIgnoreCase) && Client.Group.Length > 0 ? $"client group {Client.Group} is exempt by the policy"

@@ -37,9 +37,9 @@ internal static class Suspensions
             case (Standing.PutBack, null, > 0): situation.Abstain(about, $"somebody put it back by hand; {WhyNotYet(holds[0])}"); break;
             case (Standing.Doubt, { }, _) when situation.InRun: Suspend(situation, service, start!, open!.InDoubt && start!.Cause.Key == open.Cause.Key ? open.Number : situation.Past.NextEpisode(service.Target, start!.Cause)); break;
             case (Standing.Doubt, { }, _): situation.Abstain(about, "it was interrupted; the next run settles it"); break;
-            case (Standing.Doubt, null, _): Lift(situation, service, open!, "it was interrupted, and its cause is gone"); break;
+            case (Standing.Doubt, null, _): situation.Act(LiftOf(open!), "it was interrupted, and its cause is gone"); break;
             case (Standing.Ours, _, > 0): situation.Abstain(about, $"already offline, and still unpaid: {holds[0].Because}"); break;
-            case (Standing.Ours, _, 0): Lift(situation, service, open!, Gone(situation, open!)); break;
+            case (Standing.Ours, _, 0): situation.Act(LiftOf(open!), Gone(situation, open!)); break;
             case (Standing.Others, _, _): Adoptions.Decide(situation, service, holds, open); break;
             default: situation.Abstain(about, $"it is {service.Status.ToString().ToLowerInvariant()}"); break;
         }
@@ -57,10 +57,10 @@ internal static class Suspensions
             situation.Act(new BillingAction.Report(ReportKind.Override, situation.Client.Id, service.Target), "the panel's do-not-suspend flag is set, and the policy does not honour it");
     }
 
-    private static void Lift(Situation situation, Service service, Episode open, string because) =>
-        situation.Act(service.Target.Kind == TargetKind.Project
-            ? new BillingAction.Unfreeze(service.Target, open.Cause, open.Number)
-            : new BillingAction.Unsuspend(service.Target, open.Cause, open.Number), because);
+    /// <summary>What ends a suspension or freeze of ours.</summary>
+    public static BillingAction LiftOf(Episode open) => open.Target.Kind == TargetKind.Project
+        ? new BillingAction.Unfreeze(open.Target, open.Cause, open.Number)
+        : new BillingAction.Unsuspend(open.Target, open.Cause, open.Number);
 
     private static string WhyNotYet(Hold hold) => hold.Strength == Strength.Waits
         ? $"on hold ({hold.Because}), but no notice of that invoice was accepted early enough"

@@ -30,7 +30,7 @@ internal static class Terminations
         {
             DateOnly day = DayOf(situation, hold.Debt, suspension, termination, open);
             if (day > situation.Today) situation.Abstain(service.Target.ToString(), $"removed on {day.Say()} if {hold.Debt.Invoice.Say()}, is still unpaid then");
-            else if (hold.Debt.NotifiedOn is null) situation.Abstain(service.Target.ToString(), $"not removed: no notice of {hold.Debt.Invoice.Say()}, was ever accepted");
+            else if (!(hold.Debt.NotifiedOn < situation.Today)) situation.Abstain(service.Target.ToString(), $"not removed: no notice of {hold.Debt.Invoice.Say()}, was accepted before today");
             else
             {
                 Remove(situation, service, new Cause(CauseKind.Invoice, hold.Debt.Invoice.Id, hold.Debt.Invoice.Due), open.Number,
@@ -40,12 +40,16 @@ internal static class Terminations
         }
     }
 
-    /// <summary>Never sooner than the stage; counted from the later of the suspension stage and the day it really went offline.</summary>
+    /// <summary>
+    /// Never sooner than the stage; counted from the later of the suspension stage and the day it really went offline. Where another debt took it offline,
+    /// an invoice first told of later counts from the day on which it could have.
+    /// </summary>
     public static DateOnly DayOf(Situation situation, Debt debt, Stage suspension, Stage termination, Episode open)
     {
         BusinessCalendar calendar = situation.Policy.Calendar;
         int between = termination.At.On(debt.Invoice.Due, calendar).DayNumber - suspension.At.On(debt.Invoice.Due, calendar).DayNumber;
         DateOnly offline = open.From > debt.DayOf(suspension) ? open.From : debt.DayOf(suspension);
+        if (open.Adopted is null && debt.NotifiedOn?.AddDays(situation.Policy.Safety.NoticeDays) is { } told && told > offline) offline = told;
         DateOnly late = debt.Moved(offline.AddDays(between), offline), stage = debt.DayOf(termination);
         return late > stage ? late : stage;
     }
