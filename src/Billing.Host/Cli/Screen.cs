@@ -34,6 +34,13 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool rich, boo
         else console.MarkupLine($"[bold]{Markup.Escape(Clean(text))}[/]");
     }
 
+    /// <summary>A line of a story, in a colour and further in on a terminal, where what is too long goes on under its beginning.</summary>
+    public void Tell(string style, int indent, string text)
+    {
+        if (console is null) output.WriteLine(new string(' ', indent) + Clean(text));
+        else console.Write(new Padder(new Text(Clean(text), Style.Parse(style)), new Padding(indent, 0, 0, 0)));
+    }
+
     public void Print(JsonNode json) => output.WriteLine(json.ToJsonString(Json));
 
     /// <summary>Rows in columns. In a pipe the columns stand under each other without lines, and the headings are left out.</summary>

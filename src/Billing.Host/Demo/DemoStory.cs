@@ -8,6 +8,13 @@ internal sealed record Happening(int Day, TimeOnly At, string Told, Action Happe
 /// <summary>What clients and staff do in the sixty days. Each happens in the panel, from outside; the service has to find out by itself.</summary>
 internal sealed class DemoStory(SandboxPanel panel, DemoProvider provider, DateOnly first)
 {
+    /// <summary>After their story they pay as others do. Diego never does.</summary>
+    private static readonly (string Name, int Day)[] LaterOn =
+    [
+        ("Ana Ruiz", 40), ("Bruno Díaz", 41), ("Carla Gómez", 44), ("Elena Sosa", 10), ("Elena Sosa", 43), ("Fabián Luna", 16), ("Fabián Luna", 45), ("Gloria Vera", 20), ("Gloria Vera", 50),
+        ("Inés Mora", 48), ("John Smith", 46),
+    ];
+
     private static readonly TimeOnly Morning = new(11, 20), Evening = new(18, 45);
 
     public IEnumerable<Happening> Happenings()
@@ -21,6 +28,7 @@ internal sealed class DemoStory(SandboxPanel panel, DemoProvider provider, DateO
         yield return Pays("Inés Mora", 12, Morning, "pays one invoice for hosting, support and domain together");
         yield return new(19, Evening, "John Smith announces a transfer; it is not credited yet", () => Each("John Smith", panel.MarkPending));
         yield return new(24, Morning, "John Smith's transfer is credited", () => PayAll("John Smith"));
+        foreach ((string name, int day) in LaterOn) yield return new(day, Evening, "", Quietly(name));
         for (int i = 0; i < DemoProvider.Crowd.Count; i++)
             for (int day = 1 + i % 6; day < 60; day += 6 + i % 3)
                 yield return new(day, Evening, "", Quietly(DemoProvider.Crowd[i]));

@@ -3,13 +3,13 @@ using Billing.Core.Actions;
 using Billing.Core.Planning;
 using Billing.Engine.Ledger;
 using Billing.Engine.Runs;
+using Billing.Host.Cli;
 using Billing.Sandbox;
-using Spectre.Console;
 
 namespace Billing.Host.Demo;
 
 /// <summary>Tells the demo day by day: what happened outside, what the service did, and why; at the end what is owed and what came back.</summary>
-internal sealed class DemoTale(IAnsiConsole console, DemoWorld world, DemoProvider provider)
+internal sealed class DemoTale(Screen screen, DemoWorld world, DemoProvider provider)
 {
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> names = [];
@@ -17,19 +17,19 @@ internal sealed class DemoTale(IAnsiConsole console, DemoWorld world, DemoProvid
     public void Open()
     {
         foreach ((string name, int client) in provider.Clients) names[client] = name;
-        Line("bold", $"A hosting provider with {provider.Clients.Count} clients, 60 days from 20 July 2026, on a virtual clock");
-        Line("grey", $"panel {world.Panel.Url}   server {world.Whm.Url}   mail {world.Folder}/mail");
+        screen.Tell("bold", 0, $"A hosting provider with {provider.Clients.Count} clients, 60 days from 20 July 2026, on a virtual clock");
+        screen.Tell("grey", 0, $"panel {world.Panel.Url}   server {world.Whm.Url}   mail {world.Folder}/mail");
     }
 
     public void Day(DateOnly day, RunReport report)
     {
         if (!report.Acts.Any(act => Worth(act.Act.Action) || act.Act.Action is BillingAction.Notify or BillingAction.Invoice)) return;
-        console.WriteLine();
-        Line("bold underline", day.ToString("dddd d MMMM", CultureInfo.InvariantCulture));
+        screen.Line();
+        screen.Tell("bold underline", 0, day.ToString("dddd d MMMM", CultureInfo.InvariantCulture));
         Tell(report);
     }
 
-    public void Outside(Happening happening) => Line("blue", $"  {happening.At:HH\\:mm}  {happening.Told}");
+    public void Outside(Happening happening) => screen.Tell("blue", 2, $"{happening.At:HH\\:mm}  {happening.Told}");
 
     public void Later(RunReport report) => Tell(report);
 
@@ -38,12 +38,12 @@ internal sealed class DemoTale(IAnsiConsole console, DemoWorld world, DemoProvid
         IReadOnlyList<InvoiceView> invoices = world.Panel.Invoices();
         decimal raised = invoices.Sum(invoice => invoice.Total), owed = invoices.Where(invoice => invoice.Status is "Unpaid" or "Payment Pending" or "Collections" && invoice.Due < first.AddDays(days)).Sum(invoice => invoice.Balance);
         decimal paid = invoices.Where(invoice => invoice.Status == "Paid").Sum(invoice => invoice.Total);
-        console.WriteLine();
-        Line("bold underline", "After sixty days");
-        Line("", $"  {invoices.Count} invoices over {Money(raised)} · paid {Money(paid)} · owed past due {Money(owed)}");
+        screen.Line();
+        screen.Tell("bold underline", 0, "After sixty days");
+        screen.Tell("default", 2, $"{invoices.Count} invoices over {Money(raised)} · paid {Money(paid)} · owed past due {Money(owed)}");
         foreach ((string word, string what) in Summary)
-            Line("", $"  {counts.GetValueOrDefault(word),4}  {what}");
-        Line("grey", $"  every message is in {world.Folder}/mail, every deed in {world.Folder}/ledger.db");
+            screen.Tell("default", 2, $"{counts.GetValueOrDefault(word),4}  {what}");
+        screen.Tell("grey", 2, $"every message is in {world.Folder}/mail, every deed in {world.Folder}/ledger.db");
     }
 
     private static readonly (string Word, string What)[] Summary =
@@ -59,7 +59,7 @@ internal sealed class DemoTale(IAnsiConsole console, DemoWorld world, DemoProvid
         world.Pending = report.Acts.Any(act => act.Outcome is Outcome.TryLater);
         foreach (Performed act in report.Acts.Where(act => Worth(act.Act.Action))) Act(act);
         Routine(report);
-        foreach (ClientFailure failure in report.Failures) Line("red", $"         client {failure.Client}: {failure.Why}");
+        foreach (ClientFailure failure in report.Failures) screen.Tell("red", 9, $"client {failure.Client}: {failure.Why}");
     }
 
     private void Act(Performed act)
@@ -73,7 +73,7 @@ internal sealed class DemoTale(IAnsiConsole console, DemoWorld world, DemoProvid
             Outcome.TryLater later => ("yellow", $"later: {later.Words}"),
             { } other => ("red", other.Words),
         };
-        Line(style, $"         {what}, {who}: {tail}");
+        screen.Tell(style, 9, $"{what}, {who}: {tail}");
     }
 
     /// <summary>Invoices and notices of a day in one line.</summary>
@@ -83,7 +83,7 @@ internal sealed class DemoTale(IAnsiConsole console, DemoWorld world, DemoProvid
         string notices = string.Join(", ", report.Done.Select(act => act.Action).OfType<BillingAction.Notify>().Where(notify => notify.Channel == "email")
             .GroupBy(notify => notify.Notice).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}"));
         if (invoices + notices.Length > 0)
-            Line("grey", $"         {(invoices > 0 ? $"{invoices} renewals invoiced" : "")}{(invoices > 0 && notices.Length > 0 ? "; " : "")}{(notices.Length > 0 ? $"mail: {notices}" : "")}");
+            screen.Tell("grey", 9, $"{(invoices > 0 ? $"{invoices} {(invoices == 1 ? "renewal" : "renewals")} invoiced" : "")}{(invoices > 0 && notices.Length > 0 ? "; " : "")}{(notices.Length > 0 ? $"mail: {notices}" : "")}");
     }
 
     private static bool Worth(BillingAction action) =>
@@ -98,5 +98,4 @@ internal sealed class DemoTale(IAnsiConsole console, DemoWorld world, DemoProvid
 
     private static string Money(decimal amount) => $"{amount.ToString("#,0.00", CultureInfo.InvariantCulture)} ARS";
 
-    private void Line(string style, string text) => console.Write(new Text(text + Environment.NewLine, style.Length == 0 ? Spectre.Console.Style.Plain : Spectre.Console.Style.Parse(style)));
 }

@@ -1,6 +1,6 @@
 using Billing.Engine.Runs;
 using Billing.Engine.Simulation;
-using Spectre.Console;
+using Billing.Host.Cli;
 
 namespace Billing.Host.Demo;
 
@@ -8,20 +8,20 @@ namespace Billing.Host.Demo;
 /// <c>billing demo</c>: a provider with some forty clients lives through sixty days on a virtual clock. Nothing is staged: the panel, the server and the mail
 /// are real ones of the sandbox, and the service takes the road it takes in production.
 /// </summary>
-internal static class Demo
+internal static class SixtyDays
 {
     private const int Days = 60;
     private static readonly DateOnly First = new(2026, 7, 20);
     private static readonly TimeOnly Noon = new(13, 0), Night = new(21, 30);
 
-    public static async Task RunAsync(IAnsiConsole console, string configuration, string plugins, string folder, CancellationToken cancel)
+    public static async Task RunAsync(Screen screen, string configuration, string plugins, string folder, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
         await using DemoWorld world = await DemoWorld.StartAsync(configuration, plugins, folder, First, cancel);
         DemoProvider provider = new(world.Panel, First);
         provider.Furnish(world.Whm.Url.Port);
         DemoStory story = new(world.Panel, provider, First);
-        DemoTale tale = new(console, world, provider);
+        DemoTale tale = new(screen, world, provider);
         tale.Open();
         ILookup<DateOnly, Happening> happenings = story.Happenings().ToLookup(story.DayOf);
         for (DateOnly day = First; day < First.AddDays(Days); day = day.AddDays(1))
