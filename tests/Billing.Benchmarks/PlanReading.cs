@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Billing.Core.Facts;
+using Billing.Core.Planning;
+using Billing.Core.Policy;
 using Billing.Engine.Panel;
+using Billing.Engine.Simulation;
 using Billing.Whmcs.Reading;
 
 namespace Billing.Benchmarks;
@@ -22,15 +25,19 @@ internal static class PlanReading
         DateOnly today = DateOnly.ParseExact(Option(options, "--today") ?? "2026-11-23", "yyyy-MM-dd", CultureInfo.InvariantCulture);
         int pairs = int.Parse(Option(options, "--pairs") ?? "5", CultureInfo.InvariantCulture);
         string? only = Option(options, "--only");
-        List<(double Wall, double Cpu)> raw = [], read = [];
+        BillingPolicy policy = Policy(Option(options, "--config") ?? "config");
+        List<(double Wall, double Cpu)> raw = [], read = [], plan = [];
         for (int pair = 0; pair <= pairs; pair++)   // the first pair warms up
         {
-            if (only != "read") Note(raw, pair, await TimedAsync(() => RawReading.RunAsync(database)));
-            if (only != "raw") Note(read, pair, await TimedAsync(() => DrainAsync(database, today, print: pair == 0)));
+            if (only is null or "raw") Note(raw, pair, await TimedAsync(() => RawReading.RunAsync(database)));
+            if (only is null or "read") Note(read, pair, await TimedAsync(() => DrainAsync(database, today, print: pair == 0)));
+            if (only is null or "plan") Note(plan, pair, await TimedAsync(() => PlanAsync(database, today, policy, print: pair == 0)));
         }
         Print("raw typed read", raw);
         Print("read into facts", read);
-        if (only is null) Print("ratio", [.. read.Zip(raw, (mine, least) => (mine.Wall / least.Wall, mine.Cpu / least.Cpu))]);
+        Print("whole plan", plan);
+        if (only is null) Print("read : raw", Ratio(read, raw));
+        if (only is null) Print("plan : raw", Ratio(plan, raw));
         Console.WriteLine($"peak memory: {PeakMemory()}");
         return 0;
     }
@@ -44,6 +51,28 @@ internal static class PlanReading
             (clients, services, invoices) = (clients + 1, services + facts.Services.Count, invoices + facts.Invoices.Count);
         if (print) Console.WriteLine($"{clients} clients with {services} services and {invoices} invoices; {reading.ActiveServices} services in use; {reading.Unreadable.Count} rows unreadable");
     }
+
+    /// <summary>As <c>billing plan</c> does it on the first day: read, decide for every client, what follows on the same day, order, brake.</summary>
+    private static async Task PlanAsync(string database, DateOnly today, BillingPolicy policy, bool print)
+    {
+        await using WhmcsDatabase panel = new(database, new WhmcsDatabaseOptions { Address = new Uri("https://panel.example/"), Adapters = EverythingByModule });
+        PanelReading reading = new(today, policy.RenewalsUntil(today));
+        List<Planned> acts = [];
+        await foreach (ClientFacts facts in panel.ReadAllAsync(reading, CancellationToken.None)) acts.AddRange(Foresight.Of(facts, policy, today));
+        Plan plan = Plan.Of(acts, policy.Safety.Brake, reading.ActiveServices, today);
+        if (print) Console.WriteLine($"{plan.Acts.Count} acts planned, {plan.Held.Count} held by the brake");
+    }
+
+    private static readonly AdapterMap EverythingByModule = AdapterMap.None with { ServerTypes = new Dictionary<string, string> { ["*"] = "panel-module" } };
+
+    private static BillingPolicy Policy(string folder)
+    {
+        ShippedPolicy shipped = ShippedPolicy.In(folder);
+        return shipped.Read(shipped.Json);
+    }
+
+    private static List<(double, double)> Ratio(List<(double Wall, double Cpu)> mine, List<(double Wall, double Cpu)> least) =>
+        [.. mine.Zip(least, (one, other) => (one.Wall / other.Wall, one.Cpu / other.Cpu))];
 
     private static async Task<(double, double)> TimedAsync(Func<Task> run)
     {

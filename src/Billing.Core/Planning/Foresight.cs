@@ -29,6 +29,7 @@ public static class Foresight
                 .Select(act => new Planned(facts.Client.Id, act.Action, act.Because))];
             if (acts.Length == 0) break;
             all.AddRange(acts);
+            if (acts.All(act => Plan.Settles(act.Action))) break;
             facts = After(facts, acts.Select(act => act.Action), today);
         }
         return all;

@@ -42,6 +42,12 @@ public sealed class Plan
             new Planned(0, new BillingAction.Hold(reason, offline, today), reason));
     }
 
+    /// <summary>These happen nowhere but in our ledger, and nothing follows from them.</summary>
+    public static bool JustRecorded(BillingAction action) => action is BillingAction.Report or BillingAction.Accept or BillingAction.Note { Kind: not NoteKind.UndoneByHand };
+
+    /// <summary>Nothing follows from these on the same day.</summary>
+    public static bool Settles(BillingAction action) => action is BillingAction.Notify || JustRecorded(action);
+
     private static List<Planned> Ordered(IEnumerable<Planned> acts) => [.. acts.DistinctBy(act => (act.Client, act.Action.Key)).OrderBy(act => act.Client)];
 
     /// <summary>Suspensions, freezes and terminations; a backup counts for the termination that it is made for.</summary>

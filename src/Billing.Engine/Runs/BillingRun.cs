@@ -79,17 +79,11 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
 
     /// <summary>Clients with something left to do after what is only recorded; and those with an interrupted act.</summary>
     private static IReadOnlyList<int> Clients(Plan plan) =>
-        [.. plan.Acts.Where(act => !JustRecorded(act.Action)).Select(act => act.Client).Concat(plan.Held.Select(act => act.Client)).Distinct().Order()];
-
-    /// <summary>These happen nowhere but in the ledger, and nothing follows from them: they need no round of their own.</summary>
-    private static bool JustRecorded(BillingAction action) => action is BillingAction.Report or BillingAction.Accept or BillingAction.Note { Kind: not NoteKind.UndoneByHand };
-
-    /// <summary>Nothing follows from these on the same day.</summary>
-    private static bool Settles(BillingAction action) => action is BillingAction.Notify || JustRecorded(action);
+        [.. plan.Acts.Where(act => !Plan.JustRecorded(act.Action)).Select(act => act.Client).Concat(plan.Held.Select(act => act.Client)).Distinct().Order()];
 
     private async Task RecordAllAsync(Pass pass, Plan plan, CancellationToken cancel)
     {
-        foreach (Planned[] batch in plan.Acts.Where(act => JustRecorded(act.Action)).Chunk(500))
+        foreach (Planned[] batch in plan.Acts.Where(act => Plan.JustRecorded(act.Action)).Chunk(500))
         {
             await ledger.RecordAsync([.. batch.Select(act => new Intent(pass.Run, act.Client, act.Action, act.Because, pass.Today))], cancel);
             foreach (Planned act in batch) pass.Acts.Enqueue(new Performed(act, new Outcome.Done(true)));
@@ -143,7 +137,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
                 tried.Add(act.Action.Key);
                 pass.Acts.Enqueue(await PerformAsync(pass, facts, act, CancellationToken.None));
             }
-            if (acts.All(act => Settles(act.Action)))
+            if (acts.All(act => Plan.Settles(act.Action)))
             {
                 await Interrupted.SettleAsync(panel, ledger, facts, pass, cancel);
                 return;
