@@ -35,6 +35,22 @@ public sealed class RightsAndFaultsTests
     }
 
     [Fact]
+    public void the_shipped_grants_are_the_columns_that_are_read_and_no_more()
+    {
+        DirectoryInfo root = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Billing.sln"))) root = root.Parent!;
+        string[] grants = [.. File.ReadAllLines(Path.Combine(root.FullName, "config", "panel-reader.sql")).Where(line => line.StartsWith("GRANT", StringComparison.Ordinal))];
+
+        IEnumerable<string> read = PanelTables.Needed.Keys.Union(PanelTables.Optional.Keys).Select(table =>
+        {
+            IEnumerable<string> columns = PanelTables.Needed.GetValueOrDefault(table, []).Concat(PanelTables.Optional.GetValueOrDefault(table, []));
+            return $"GRANT SELECT ({string.Join(", ", columns.Select(column => $"`{column}`"))}) ON `whmcs`.`{table}` TO 'billing_reader'@'127.0.0.1';";
+        });
+
+        Assert.Equal(read.Order(StringComparer.Ordinal), grants.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task a_missing_right_is_named_with_its_cure()
     {
         await using TestPanel panel = await TestPanel.CreateAsync();

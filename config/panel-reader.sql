@@ -1,0 +1,26 @@
+-- The least rights of the user by which Billing reads the panel's database: these columns, nothing else, and no right to change anything.
+-- Passwords, card data and notes stay unreadable. Put the panel's database in place of `whmcs`, and the address of the machine that Billing runs on in
+-- place of 127.0.0.1, choose a password, and run this as the database's administrator. `billing check` says what is missing.
+
+CREATE USER IF NOT EXISTS 'billing_reader'@'127.0.0.1' IDENTIFIED BY 'choose a long one';
+
+GRANT SELECT (`invoiceid`, `amountin`, `amountout`) ON `whmcs`.`tblaccounts` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `module`) ON `whmcs`.`tbladdons` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `date`, `relid`, `type`) ON `whmcs`.`tblcancelrequests` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `groupname`, `susptermexempt`) ON `whmcs`.`tblclientgroups` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `firstname`, `lastname`, `companyname`, `email`, `country`, `phonenumber`, `currency`, `billingcid`, `groupid`, `status`, `language`) ON `whmcs`.`tblclients` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `code`) ON `whmcs`.`tblcurrencies` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `domain`, `recurringamount`, `registrar`, `registrationperiod`, `status`, `nextduedate`, `donotrenew`) ON `whmcs`.`tbldomains` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `packageid`, `server`, `domain`, `amount`, `billingcycle`, `nextduedate`, `domainstatus`, `username`, `suspendreason`, `overideautosuspend`, `overidesuspenduntil`) ON `whmcs`.`tblhosting` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `hostingid`, `addonid`, `recurring`, `billingcycle`, `status`, `nextduedate`, `userid`) ON `whmcs`.`tblhostingaddons` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `invoiceid`, `userid`, `type`, `relid`, `description`, `amount`, `duedate`) ON `whmcs`.`tblinvoiceitems` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `invoicenum`, `date`, `duedate`, `datepaid`, `total`, `status`, `paymentmethod`, `notes`) ON `whmcs`.`tblinvoices` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`gateway`, `setting`, `value`) ON `whmcs`.`tblpaymentgateways` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`type`, `currency`, `relid`, `monthly`, `quarterly`, `semiannually`, `annually`, `biennially`, `triennially`) ON `whmcs`.`tblpricing` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `name`) ON `whmcs`.`tblproductgroups` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `gid`, `servertype`) ON `whmcs`.`tblproducts` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `name`, `hostname`, `ipaddress`) ON `whmcs`.`tblservers` TO 'billing_reader'@'127.0.0.1';
+
+-- Where the panel has these tables (contacts for billing; the Project Management addon):
+GRANT SELECT (`id`, `userid`, `email`) ON `whmcs`.`tblcontacts` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `status`, `completed`) ON `whmcs`.`mod_project` TO 'billing_reader'@'127.0.0.1';
