@@ -35,7 +35,7 @@ public sealed class Plan
     public static Plan Of(IEnumerable<Planned> acts, BrakeRules brake, int active, DateOnly today, IEnumerable<Planned>? spared = null)
     {
         List<Planned> all = Ordered(acts);
-        int offline = all.Where(act => TakesOffline(act.Action)).Select(act => act.Action.About).Distinct().Count();
+        int offline = all.Where(act => TakesOffline(act.Action)).Select(act => (act.Client, act.Action.About)).Distinct().Count();
         if (!brake.Stops(offline, active)) return new Plan(all, [], null);
         string reason = $"{offline} services would go offline in one run, of {active} in use: more than {brake.AtLeast} and more than {brake.Percent.ToString(System.Globalization.CultureInfo.InvariantCulture)} %. All of them are held; the policy (safety.brake) lifts it";
         return new Plan(Ordered((spared ?? all).Where(act => !TakesOffline(act.Action))), [.. all.Where(act => TakesOffline(act.Action))],

@@ -79,10 +79,11 @@ public sealed class PlanLaws
         Planned[] acts = [.. tales.SelectMany((tale, n) => Decider.Decide(tale.Facts with { Client = tale.Client with { Id = n } }, Given.APolicy("""{ "safety": { "noticeDays": 0 } }"""), Tale.Start)
             .OfType<Decision.Act>().Select(act => new Planned(n, act.Action, act.Because)))];
         Plan plan = Plan.Of(acts, new BrakeRules(atLeast, percent), active, Tale.Start);
-        int distinct = acts.DistinctBy(act => act.Action.Key).Count(), offline = acts.DistinctBy(act => act.Action.Key).Count(act => Plan.TakesOffline(act.Action));
+        int distinct = acts.DistinctBy(act => (act.Client, act.Action.Key)).Count();
+        int offline = acts.Where(act => Plan.TakesOffline(act.Action)).Select(act => (act.Client, act.Action.About)).Distinct().Count();
         bool tooMany = offline > atLeast && offline * 100 > percent * active;
         return plan.Acts.Count + plan.Held.Count == distinct && plan.Held.All(act => Plan.TakesOffline(act.Action))
-            && (tooMany ? plan.Brake?.Action is BillingAction.Hold hold && hold.Count == offline && plan.Held.Count == offline : plan.Brake is null && plan.Held.Count == 0);
+            && (tooMany ? plan.Brake?.Action is BillingAction.Hold hold && hold.Count == offline && plan.Held.Count >= offline : plan.Brake is null && plan.Held.Count == 0);
     }, iter: Tales.Times(60));
 
     private static HashSet<string> Keys(IEnumerable<Decision> decisions) => [.. decisions.OfType<Decision.Act>().Select(act => act.Action.Key)];
