@@ -249,8 +249,11 @@ if (round > 9) throw new InvalidOperationException($"{today:MMM dd}: no end, sti
         .. services.Values.Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Target} {service.Status} {service.Cycle} {service.Amount} {service.NextDue:yyyy-MM-dd}")),
         .. invoices.Values.Select(invoice => string.Create(CultureInfo.InvariantCulture, $"invoice {invoice.Id} {invoice.Kind} {invoice.Due:yyyy-MM-dd} {invoice.Status} {invoice.Balance}")),
         .. Offline.Keys.Order().Select(target => $"offline {target}"),
-        .. deeds.Where(deed => Lasting(deed.Action)).Select(deed => string.Create(CultureInfo.InvariantCulture, $"{deed.On:MMM dd} {deed.Action.Key} {deed.State}")).Order(StringComparer.Ordinal),
+        .. deeds.Where(deed => Lasting(deed.Action)).Select(deed => string.Create(CultureInfo.InvariantCulture, $"{deed.On:MMM dd} {Named(deed.Action)} {deed.State}")).Distinct().Order(StringComparer.Ordinal),
     ]);
+
+    /// <summary>A notice that tells of an action may come in two parts, with what happened before the crash and after it.</summary>
+    private static string Named(BillingAction action) => (action is BillingAction.Notify notify ? notify with { Occasion = 0 } : action).Key;
 
     /// <summary>Reports and warnings may come once more or once less without harm, and when an invoice was first seen is nobody's loss.</summary>
     private static bool Lasting(BillingAction action) =>

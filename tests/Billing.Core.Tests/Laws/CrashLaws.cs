@@ -25,9 +25,13 @@ public sealed class CrashLaws
 
     [Theory]
     [InlineData(typeof(BillingAction.Invoice))]
+    [InlineData(typeof(BillingAction.Suspend))]
+    [InlineData(typeof(BillingAction.Freeze))]
     [InlineData(typeof(BillingAction.Unsuspend))]
     [InlineData(typeof(BillingAction.Unfreeze))]
     [InlineData(typeof(BillingAction.Backup))]
+    [InlineData(typeof(BillingAction.Terminate))]
+    [InlineData(typeof(BillingAction.ChangeCycle))]
     [InlineData(typeof(BillingAction.InvoiceRecovery))]
     public void a_crash_after_any_act_ends_where_an_undisturbed_run_ends(Type act) => Ends(act, effect: true);
 

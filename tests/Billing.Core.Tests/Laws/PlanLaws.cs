@@ -12,8 +12,7 @@ namespace Billing.Core.Tests.Laws;
 public sealed class PlanLaws
 {
     [Fact]
-    public void every_client_settles_in_three_rounds() => Tales.Without(Turn.RaiseByHand, Turn.ChangePolicy, Turn.Reopen, Turn.ChargeBack).Sample(tale =>
-        (tale with { Policy = "{}", Down = default }).Live().Rounds <= 3);
+    public void every_client_settles_in_three_rounds() => Tales.Any.Sample(tale => tale.Live().Rounds <= 3);
 
     [Fact]
     public void once_settled_a_new_run_does_nothing() => Tales.Any.Sample(tale =>
@@ -79,11 +78,11 @@ public sealed class PlanLaws
         Planned[] acts = [.. tales.SelectMany((tale, n) => Decider.Decide(tale.Facts with { Client = tale.Client with { Id = n } }, Given.APolicy("""{ "safety": { "noticeDays": 0 } }"""), Tale.Start)
             .OfType<Decision.Act>().Select(act => new Planned(n, act.Action, act.Because)))];
         Plan plan = Plan.Of(acts, new BrakeRules(atLeast, percent), active, Tale.Start);
-        int distinct = acts.DistinctBy(act => (act.Client, act.Action.Key)).Count();
-        int offline = acts.Where(act => Plan.TakesOffline(act.Action)).Select(act => (act.Client, act.Action.About)).Distinct().Count();
+        Planned[] distinct = [.. acts.DistinctBy(act => (act.Client, act.Action.Key))];
+        int offline = distinct.Where(act => Plan.TakesOffline(act.Action)).Select(act => (act.Client, act.Action.About)).Distinct().Count();
         bool tooMany = offline > atLeast && offline * 100 > percent * active;
-        return plan.Acts.Count + plan.Held.Count == distinct && plan.Held.All(act => Plan.TakesOffline(act.Action))
-            && (tooMany ? plan.Brake?.Action is BillingAction.Hold hold && hold.Count == offline && plan.Held.Count >= offline : plan.Brake is null && plan.Held.Count == 0);
+        return plan.Acts.Count + plan.Held.Count == distinct.Length && plan.Held.All(act => Plan.TakesOffline(act.Action))
+            && (tooMany ? plan.Brake?.Action is BillingAction.Hold hold && hold.Count == offline && plan.Acts.All(act => !Plan.TakesOffline(act.Action)) : plan.Brake is null && plan.Held.Count == 0);
     }, iter: Tales.Times(60));
 
     private static HashSet<string> Keys(IEnumerable<Decision> decisions) => [.. decisions.OfType<Decision.Act>().Select(act => act.Action.Key)];

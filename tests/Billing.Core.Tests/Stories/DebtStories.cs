@@ -110,4 +110,19 @@ public sealed class DebtStories
         Aug 05  report/exempt/invoice 100
 
         """, (ADebtor with { Client = AClient() with { Group = "Amigos" } }).Tell(until: Sep(10), policy: APolicy("""{ "exemptions": { "clientGroups": ["Amigos"] } }""")));
+
+    [Fact]
+    public void what_we_suspended_and_staff_then_suspend_for_abuse_is_theirs_and_payment_does_not_lift_it() => Assert.EndsWith("""
+        Aug 05  suspend/service 10/invoice 100/1
+
+        """, ADebtor.Deeds(until: Aug(12), on: [(Aug(6), ByHand(10, ServiceStatus.Suspended, "Abuse")), (Aug(9), Pays(100))]));
+
+    [Theory]
+    [InlineData(InvoiceStatus.Draft)]
+    [InlineData(InvoiceStatus.Cancelled)]
+    [InlineData(InvoiceStatus.Refunded)]
+    [InlineData(InvoiceStatus.Unpaid)]
+    [InlineData(InvoiceStatus.PaymentPending)]
+    public void a_period_that_has_an_invoice_of_any_sort_is_not_invoiced_again(InvoiceStatus status) =>
+        Assert.Equal("", AClientWith(AService()).Owing(AnInvoice() with { Status = status }).Deeds(until: Aug(4)));
 }

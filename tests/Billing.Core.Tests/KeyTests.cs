@@ -3,7 +3,7 @@ using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Xunit;
 
-namespace Billing.Core.Tests.Stories;
+namespace Billing.Core.Tests;
 
 /// <summary>Every case of the family has a key of its own, and two subjects never share one: of two that did, one would be silently lost.</summary>
 public sealed class KeyTests
