@@ -27,16 +27,16 @@ public sealed class CrashTests
         await world.RunOnAsync(-23, Cancel);
         world.ComeToToday();
         town.Today();
-    });
+    }, ["invoice/", "notify/", "suspend/", "freeze/", "unsuspend/", "unfreeze/", "change-cycle/", "backup/", "terminate/", "activate/"]);
 
     [Fact]
     public Task a_first_day_killed_at_any_point_is_the_same_first_day() => CompareAsync(world =>
     {
         new Town(world).Furnish().Found().Today();
         return Task.CompletedTask;
-    }, daysAgo: 0);
+    }, ["adopt/", "invoice/", "notify/", "backup/", "terminate/", "report/suspended-by-others", "report/old-debt", "report/pending-order"], daysAgo: 0);
 
-    private static async Task CompareAsync(Func<BillingWorld, Task> tell, int daysAgo = 40)
+    private static async Task CompareAsync(Func<BillingWorld, Task> tell, string[] sorts, int daysAgo = 40)
     {
         await using BillingWorld undisturbed = await BillingWorld.CreateAsync(daysAgo, Cancel), killed = await BillingWorld.CreateAsync(daysAgo, Cancel);
         await tell(undisturbed);
@@ -47,6 +47,8 @@ public sealed class CrashTests
         int kills = await KillAsync(killed, calls);
         await FinishAsync(killed);
         await AssertSameAsync(undisturbed, killed, kills);
+        IReadOnlyList<string> done = (await WorldState.OfAsync(undisturbed, Cancel)).Done;
+        Assert.All(sorts, sort => Assert.Contains(done, key => key.StartsWith(sort, StringComparison.Ordinal)));
     }
 
     /// <summary>Kills at a random call to panel or server; the first two times at any moment since the start.</summary>
@@ -116,7 +118,6 @@ public sealed class CrashTests
         Assert.Equal(wanted.Others.Order(StringComparer.Ordinal), got.Others.Order(StringComparer.Ordinal));
         Assert.All(killed.Whm.Calls.Where(call => call.Function is "suspendacct" or "unsuspendacct" or "removeacct").GroupBy(call => call), group => Assert.Single(group));
         await AssertMailAsync(killed, got);
-        foreach (string sort in new[] { "invoice/", "notify/", "suspend/", "freeze/", "backup/", "terminate/" }) Assert.Contains(wanted.Done, key => key.StartsWith(sort, StringComparison.Ordinal));
     }
 
     /// <summary>Of what is done, exactly one message; of what is in doubt, which is reported, at most one.</summary>

@@ -51,7 +51,7 @@ internal sealed class Town(BillingWorld world)
     {
         for (int n = 0; n < 4; n++)
         {
-            Debtor($"Remove {n}", -25, n % 2 == 0 ? 1 : 2);
+            Debtor($"Remove {n}", -25);
             toPay.Add(Debtor($"Return {n}", -25, n % 2 == 0 ? 1 : 2).Invoice);
             (int client, int _, int invoice) = Debtor($"Frozen {n}", -36);
             Panel.AddProject(new ProjectSeed(client, $"Sitio {n}"));
