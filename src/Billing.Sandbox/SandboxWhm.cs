@@ -12,9 +12,10 @@ public sealed class SandboxWhm : IAsyncDisposable
     readonly Dictionary<string, string> tokens;
     readonly LoopbackServer server;
     readonly X509Certificate2? certificate;
+    readonly WhmApi api;
 
-    SandboxWhm(SandboxWhmOptions options, WhmServer accounts, Dictionary<string, string> tokens, Faults faults, LoopbackServer server, X509Certificate2? certificate) =>
-        (Options, this.accounts, this.tokens, Faults, this.server, this.certificate) = (options, accounts, tokens, faults, server, certificate);
+    SandboxWhm(SandboxWhmOptions options, WhmServer accounts, Dictionary<string, string> tokens, Faults faults, LoopbackServer server, X509Certificate2? certificate, WhmApi api) =>
+        (Options, this.accounts, this.tokens, Faults, this.server, this.certificate, this.api) = (options, accounts, tokens, faults, server, certificate, api);
 
     public SandboxWhmOptions Options { get; }
 
@@ -32,6 +33,9 @@ public sealed class SandboxWhm : IAsyncDisposable
     public IReadOnlyList<WhmAccount> Accounts => accounts.Accounts;
     public IReadOnlyList<WhmArchive> Archives => accounts.Archives;
 
+    /// <summary>What callers of its API had done, oldest first; what was refused or went wrong before the work is not among it.</summary>
+    public IReadOnlyList<WhmCall> Calls => api.Calls;
+
     /// <summary>How packagings begun from now on end.</summary>
     public WhmFate Packaging { get => accounts.Packaging; set => accounts.Packaging = value; }
 
@@ -48,8 +52,9 @@ public sealed class SandboxWhm : IAsyncDisposable
         Dictionary<string, string> tokens = new(StringComparer.Ordinal) { [given.User] = given.Token };
         Faults faults = new();
         X509Certificate2? certificate = given.Https ? SelfSigned.Certificate() : null;
-        LoopbackServer server = await LoopbackServer.StartAsync(given.Port, certificate, new WhmApi(accounts, faults, tokens, given.User).AnswerAsync, cancel);
-        return new SandboxWhm(given, accounts, tokens, faults, server, certificate);
+        WhmApi api = new(accounts, faults, tokens, given.User);
+        LoopbackServer server = await LoopbackServer.StartAsync(given.Port, certificate, api.AnswerAsync, cancel);
+        return new SandboxWhm(given, accounts, tokens, faults, server, certificate, api);
     }
 
     public async ValueTask DisposeAsync()

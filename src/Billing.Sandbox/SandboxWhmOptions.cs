@@ -35,6 +35,9 @@ public sealed record WhmAccount(string User, string Domain)
 /// <summary>A file made by packaging: where it lies, and what is in it.</summary>
 public sealed record WhmArchive(string Path, WhmAccount Account);
 
+/// <summary>A call that was carried out: which function, and for which account ("" for none).</summary>
+public sealed record WhmCall(string Function, string User);
+
 /// <summary>How the next packagings or restores end.</summary>
 public enum WhmFate
 {

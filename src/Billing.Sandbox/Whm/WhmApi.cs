@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Billing.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,10 @@ namespace Billing.Sandbox.Whm;
 internal sealed class WhmApi(WhmServer server, Faults faults, IReadOnlyDictionary<string, string> tokens, string root)
 {
     readonly WhmFunctions functions = new(server);
+    readonly ConcurrentQueue<WhmCall> calls = new();
+
+    /// <summary>What was carried out, oldest first.</summary>
+    public IReadOnlyList<WhmCall> Calls => [.. calls];
 
     public async Task AnswerAsync(HttpContext http)
     {
@@ -35,8 +40,12 @@ internal sealed class WhmApi(WhmServer server, Faults faults, IReadOnlyDictionar
             return new JsonObject { ["cpanelresult"] = new JsonObject { ["apiversion"] = "2", ["data"] = new JsonObject { ["version"] = "11.134.0.44" }, ["type"] = "text" } };
         try
         {
-            return functions.Call(function, caller, parameter) is { } answer ? Enveloped(function, 1, answer.Reason, answer, old)
-                : Enveloped(function, 0, $"Unknown app (\"{function}\") requested for this version (1) of the API.", null, old);
+            if (functions.Call(function, caller, parameter) is { } answer)
+            {
+                calls.Enqueue(new WhmCall(function, parameter("user") is { Length: > 0 } user ? user : parameter("username")));
+                return Enveloped(function, 1, answer.Reason, answer, old);
+            }
+            return Enveloped(function, 0, $"Unknown app (\"{function}\") requested for this version (1) of the API.", null, old);
         }
         catch (WhmRefusal refusal) { return Enveloped(function, 0, refusal.Message, null, old); }
     }

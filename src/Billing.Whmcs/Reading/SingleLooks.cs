@@ -34,13 +34,13 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
     public Task<ServiceHandle?> HandleAsync(Target target, bool projects, CancellationToken cancel) => target.Kind switch
     {
         TargetKind.Service => session.OneAsync(Text($"""
-            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress
-            FROM tblhosting h LEFT JOIN tblservers s ON s.id = h.server WHERE h.id = {target.Id}
-            """), row => HandleOf(target, row, []), cancel),
+            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, p.name, CAST(h.domainstatus AS BINARY), h.suspendreason
+            FROM tblhosting h LEFT JOIN tblservers s ON s.id = h.server LEFT JOIN tblproducts p ON p.id = h.packageid WHERE h.id = {target.Id}
+            """), row => HandleOf(target, row, HandleWords.Of(row.Text(7), row.Word(8), row.Text(9))), cancel),
         TargetKind.Addon => session.OneAsync(Text($"""
-            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, a.hostingid
+            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, a.hostingid, a.name, CAST(a.status AS BINARY)
             FROM tblhostingaddons a LEFT JOIN tblhosting h ON h.id = a.hostingid LEFT JOIN tblservers s ON s.id = h.server WHERE a.id = {target.Id}
-            """), row => HandleOf(target, row, new() { ["service"] = Number(row.Int(7)) }), cancel),
+            """), row => HandleOf(target, row, HandleWords.Of(row.Text(8), row.Word(9), "", ("service", Number(row.Int(7))))), cancel),
         TargetKind.Domain => session.OneAsync(Text($"SELECT userid, domain, '', NULL, registrar FROM tbldomains WHERE id = {target.Id}"),
             row => HandleOf(target, row, new() { ["zone"] = row.Text(1).Trim(), ["registrar"] = row.Text(4).Trim() }), cancel),
         _ when projects => session.OneAsync(Text($"SELECT userid, '', '', NULL FROM mod_project WHERE id = {target.Id}"),

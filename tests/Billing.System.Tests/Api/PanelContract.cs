@@ -1,5 +1,6 @@
 using Billing.Core.Facts;
 using Billing.Engine.Panel;
+using Billing.Sdk;
 using Xunit;
 
 namespace Billing.System.Tests.Api;
@@ -182,6 +183,15 @@ public abstract class PanelContract : IAsyncLifetime
     {
         foreach (Target target in new[] { Hosting, Addon, Domain, Project })
             Assert.Equal((target.ToString(), 1), await Panel.ReadHandleAsync(target, Cancel) is { } handle ? (handle.Target, handle.Client) : default);
+    }
+
+    [Fact]
+    public async Task a_handle_says_what_the_panel_shows_of_a_service()
+    {
+        ServiceHandle online = (await Panel.ReadHandleAsync(Hosting, Cancel))!, offline = (await Panel.ReadHandleAsync(Offline, Cancel))!;
+        Assert.Equal(("Active", ""), (online["status"], online["suspendreason"]));
+        Assert.Equal(("Suspended", "Overdue on Payment"), (offline["status"], offline["suspendreason"]));
+        Assert.Equal("Active", (await Panel.ReadHandleAsync(Addon, Cancel))!["status"]);
     }
 
     protected async Task<ClientFacts> AnaAsync() => (await Panel.ReadClientAsync(1, Reading(), Cancel))!;

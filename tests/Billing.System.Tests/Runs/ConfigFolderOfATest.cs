@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Billing.Core.Policy;
+using Billing.Sandbox;
+using Billing.System.Tests.Plugins;
+using MySqlConnector;
+
+namespace Billing.System.Tests.Runs;
+
+/// <summary>A configuration folder made from the shipped one: the same policy and texts, other addresses, secrets in the environment.</summary>
+internal sealed class ConfigFolderOfATest
+{
+    public const string Identifier = "BILLING_TEST_IDENTIFIER", Secret = "BILLING_TEST_SECRET", DatabasePassword = "BILLING_TEST_DB_PASSWORD", WhmToken = "BILLING_TEST_WHM_TOKEN";
+
+    private static readonly string Shipped = Path.Combine(Repository.Folder, "config");
+    private readonly string folder;
+    private readonly SandboxPanel panel;
+    private readonly SandboxWhm whm;
+
+    public ConfigFolderOfATest(string folder, MySqlConnectionStringBuilder database, SandboxPanel panel, SandboxWhm whm, int mailPort)
+    {
+        (this.folder, this.panel, this.whm, Database, MailPort) = (folder, panel, whm, database, mailPort);
+        foreach (string below in Directory.GetDirectories(Shipped, "*", SearchOption.AllDirectories).Append(Shipped))
+            Directory.CreateDirectory(Path.Combine(folder, Path.GetRelativePath(Shipped, below)));
+        foreach (string file in Directory.GetFiles(Shipped, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(folder, Path.GetRelativePath(Shipped, file)), overwrite: true);
+        Policy = JsonNode.Parse(File.ReadAllText(Path.Combine(Shipped, "policy.json")), null, PolicyReader.Syntax)!.AsObject();
+        Policy["timeZone"] = BillingWorld.Zone.Id;
+        Policy["safety"]!["brake"] = JsonNode.Parse("""{ "atLeast": 10000, "percent": 100 }""");
+        Write();
+    }
+
+    public MySqlConnectionStringBuilder Database { get; }
+    public JsonObject Policy { get; }
+    public string Ledger { get; set; } = "ledger.db";
+    public string PanelUrl { get; set; } = "";
+    public int MailPort { get; set; }
+
+    /// <summary>Clients that are worked on at the same time.</summary>
+    public int Parallel { get; set; } = 4;
+
+    public void Write()
+    {
+        File.WriteAllText(Path.Combine(folder, "policy.json"), Policy.ToJsonString());
+        File.WriteAllText(Path.Combine(folder, "billing.json"), $$"""
+            {
+              "panel": {
+                "url": "{{(PanelUrl.Length > 0 ? PanelUrl : panel.Url.ToString())}}", "identifier": "env:{{Identifier}}", "secret": "env:{{Secret}}", "tls": "system", "read": "database",
+                "database": { "host": "{{Database.Server}}", "port": {{Database.Port}}, "name": "{{Database.Database}}", "user": "{{Database.UserID}}", "password": "env:{{DatabasePassword}}", "tls": "none" },
+                "projects": { "inProgress": ["In Progress"], "frozen": "On Hold" }
+              },
+              "ledger": { "kind": "sqlite", "path": "{{Ledger}}" },
+              "adapters": { "products": {}, "serverTypes": { "cpanel": "cpanel", "*": "panel-module" }, "addons": {}, "domains": null, "projects": "panel-project" },
+              "channels": {
+                "templates": "templates", "language": "es", "provider": { "name": "Example Hosting" },
+                "email": { "from": "facturacion@example.com", "smtp": { "host": "127.0.0.1", "port": {{MailPort}}, "tls": "none", "timeoutSeconds": 30 } },
+                "panel": true
+              },
+              "worker": { "lookEvery": "00:05:00", "parallel": {{Parallel}} },
+              "log": { "file": "billing.log", "level": "Information" }
+            }
+            """);
+        File.WriteAllText(Path.Combine(folder, "plugins", "cpanel.json"), $$"""
+            { "servers": [ { "host": "127.0.0.1", "port": {{whm.Url.Port}}, "user": "root", "token": "env:{{WhmToken}}", "tls": "sha256:{{whm.Fingerprint}}" } ] }
+            """);
+    }
+}
