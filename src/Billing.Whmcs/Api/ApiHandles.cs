@@ -31,7 +31,7 @@ internal sealed class ApiHandles(WhmcsApi api)
         if (!row.Names("id")) return null;
         int parent = api.Understand(call, row, fields => fields.Id("serviceid"));
         ServiceHandle? service = await ReadAsync(new Target(TargetKind.Service, parent), cancel);
-        return service is null ? null : service with { Target = target.ToString(), Attributes = Words(("service", parent.ToString(CultureInfo.InvariantCulture))) };
+        return service is null ? null : service with { Target = target.ToString(), Attributes = Words(("service", parent.ToString(CultureInfo.InvariantCulture)), ("status", row.Text("status"))) };
     }
 
     private async Task<ServiceHandle?> ProjectAsync(Target target, CancellationToken cancel)
@@ -44,7 +44,8 @@ internal sealed class ApiHandles(WhmcsApi api)
     }
 
     private static ServiceHandle Product(Target target, ApiAnswer row) => new(
-        target.ToString(), row.Id("clientid"), row.Text("domain").Trim(), row.Text("username").Trim(), Server(row), Words());
+        target.ToString(), row.Id("clientid"), row.Text("domain").Trim(), row.Text("username").Trim(), Server(row),
+        Words(("status", row.Text("status")), ("suspendreason", row.Text("suspensionreason"))));
 
     private static ServerHandle? Server(ApiAnswer row) => row.Number("serverid") is > 0 and int id
         ? new ServerHandle(id, PanelText.Plain(row.Text("servername")), row.Text("serverhostname").Trim() is { Length: > 0 } host ? host : row.Text("serverip").Trim()) : null;

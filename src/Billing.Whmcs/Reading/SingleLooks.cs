@@ -34,13 +34,13 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
     public Task<ServiceHandle?> HandleAsync(Target target, bool projects, CancellationToken cancel) => target.Kind switch
     {
         TargetKind.Service => session.OneAsync(Text($"""
-            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress
+            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, h.domainstatus, h.suspendreason
             FROM tblhosting h LEFT JOIN tblservers s ON s.id = h.server WHERE h.id = {target.Id}
-            """), row => HandleOf(target, row, []), cancel),
+            """), row => HandleOf(target, row, new() { ["status"] = row.Text(7).Trim(), ["suspendreason"] = PanelText.Plain(row.Text(8)) }), cancel),
         TargetKind.Addon => session.OneAsync(Text($"""
-            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, a.hostingid
+            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, a.hostingid, a.status
             FROM tblhostingaddons a LEFT JOIN tblhosting h ON h.id = a.hostingid LEFT JOIN tblservers s ON s.id = h.server WHERE a.id = {target.Id}
-            """), row => HandleOf(target, row, new() { ["service"] = Number(row.Int(7)) }), cancel),
+            """), row => HandleOf(target, row, new() { ["service"] = Number(row.Int(7)), ["status"] = row.Text(8).Trim() }), cancel),
         TargetKind.Domain => session.OneAsync(Text($"SELECT userid, domain, '', NULL, registrar FROM tbldomains WHERE id = {target.Id}"),
             row => HandleOf(target, row, new() { ["zone"] = row.Text(1).Trim(), ["registrar"] = row.Text(4).Trim() }), cancel),
         _ when projects => session.OneAsync(Text($"SELECT userid, '', '', NULL FROM mod_project WHERE id = {target.Id}"),
