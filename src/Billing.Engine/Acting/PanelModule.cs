@@ -63,6 +63,7 @@ public sealed class PanelModule(IPanel panel) : ICanSuspend, ICanTerminate, ICan
     private async Task<AdapterOutcome> RunAsync(ModuleCommand command, ServiceHandle service, string reason, string wanted, CancellationToken cancel)
     {
         if (!Target.TryParse(service.Target, out Target target)) return new AdapterOutcome.Refused(FailureKind.InvalidInput, $"{service.Target} is no target");
+        if (target.Kind != TargetKind.Service) return new AdapterOutcome.Refused(FailureKind.Unsupported, $"{target}: the panel runs its modules for services only; map it to another adapter, or to none");
         PanelException? trouble = null;
         try
         {

@@ -107,10 +107,26 @@ public sealed class RunTests : IAsyncLifetime
             policy["safety"]!["noticeDays"] = 0;
         });
         await trial.RunAsync(time, "run", "--once");
-        time.Advance(TimeSpan.FromDays(16));
-        Said said = await trial.RunAsync(time, "run", "--once");
+        Said said = await RunOnAsync(new DateOnly(2026, 3, 18));
         Assert.Contains("Held by the brake: 1", said.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Held, said.Code);
+    }
+
+    [Fact]
+    public async Task a_debt_takes_the_service_offline_and_freezes_the_project_and_payment_brings_both_back_as_they_were()
+    {
+        trial.Change("billing.json", billing => billing["panel"]!["projects"]!["inProgress"] = new JsonArray("In Progress", "Waiting for texts"));
+        int project = panel.AddProject(new ProjectSeed(client, "Sitio nuevo") { Status = "Waiting for texts" });
+        int invoice = await OverdueAsync(new DateOnly(2026, 3, 18));
+        Assert.Equal("Suspended", panel.Service(service)!.Status);
+        Assert.Contains("[billing:suspend/", panel.Service(service)!.SuspendReason, StringComparison.Ordinal);
+        await RunOnAsync(new DateOnly(2026, 4, 1));
+        Assert.Equal("On Hold", panel.Project(project)!.Status);
+        panel.Pay(invoice);
+        Said back = await RunOnAsync(new DateOnly(2026, 4, 2));
+        Assert.Equal(ExitCode.Done, back.Code);
+        Assert.Equal("Active", panel.Service(service)!.Status);
+        Assert.Equal("Waiting for texts", panel.Project(project)!.Status);
     }
 
     [Fact]
@@ -121,5 +137,18 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(ExitCode.Unreachable, said.Code);
         Assert.Contains("127.0.0.1:9", said.Errors[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", said.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<int> OverdueAsync(DateOnly day)
+    {
+        await trial.RunAsync(time, "run", "--once");
+        Assert.Equal(ExitCode.Done, (await RunOnAsync(day)).Code);
+        return Assert.Single(panel.Invoices(client)).Id;
+    }
+
+    private Task<Said> RunOnAsync(DateOnly day)
+    {
+        time.SetUtcNow(new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero));
+        return trial.RunAsync(time, "run", "--once");
     }
 }
