@@ -45,6 +45,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         await CheckClockAsync(today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         IReadOnlyCollection<int> whom = clients ?? [.. await ledger.OpenClientsAsync(cancel)];
+        if (whom.Count == 0) return new RunReport(0, today, [], [], 0, [], []);
         Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today, new Brake(policy.Safety.Brake, 0, 0));
         await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
         return await FinishAsync(pass, [], reader, cancel);
