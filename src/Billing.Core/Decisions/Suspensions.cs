@@ -38,7 +38,7 @@ internal static class Suspensions
             case (Standing.Doubt, { }, _) when situation.InRun: Suspend(situation, service, start!, open!.InDoubt && start!.Cause.Key == open.Cause.Key ? open.Number : situation.Past.NextEpisode(service.Target, start!.Cause)); break;
             case (Standing.Doubt, { }, _): situation.Abstain(about, "it was interrupted; the next run settles it"); break;
             case (Standing.Doubt, null, _): situation.Act(LiftOf(open!), "it was interrupted, and its cause is gone"); break;
-            case (Standing.Ours, _, > 0): situation.Abstain(about, $"already offline, and still unpaid: {holds[0].Because}"); break;
+            case (Standing.Ours, _, > 0): Tell(situation, service, open!, holds[0]); break;
             case (Standing.Ours, _, 0): situation.Act(LiftOf(open!), Gone(situation, open!)); break;
             case (Standing.Others, _, _): Adoptions.Decide(situation, service, holds, open); break;
             default: situation.Abstain(about, $"it is {service.Status.ToString().ToLowerInvariant()}"); break;
@@ -51,8 +51,15 @@ internal static class Suspensions
         situation.Act(service.Target.Kind == TargetKind.Project
             ? new BillingAction.Freeze(service.Target, hold.Cause, number)
             : new BillingAction.Suspend(service.Target, hold.Cause, number), because);
+    }
+
+    /// <summary>What a person should know of a suspension that has happened.</summary>
+    private static void Tell(Situation situation, Service service, Episode open, Hold hold)
+    {
+        situation.Abstain(service.Target.ToString(), $"already offline, and still unpaid: {hold.Because}");
+        if (open.Adopted is not null) return;
         if (service.Adapter is null)
-            situation.Act(new BillingAction.Report(ReportKind.NoAdapter, situation.Client.Id, service.Target), "nothing reaches its server: only the panel's status changes, the service stays online");
+            situation.Act(new BillingAction.Report(ReportKind.NoAdapter, situation.Client.Id, service.Target), "nothing reaches its server: only the panel's status changed, the service stays online");
         if (service.FlaggedOn(situation.Today))
             situation.Act(new BillingAction.Report(ReportKind.Override, situation.Client.Id, service.Target), "the panel's do-not-suspend flag is set, and the policy does not honour it");
     }
