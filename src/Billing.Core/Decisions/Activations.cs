@@ -8,6 +8,9 @@ internal static class Activations
 {
     public static void Decide(Situation situation)
     {
+        foreach (Deed deed in situation.Past.Deeds)
+            if (deed is { State: DeedState.InDoubt, Action: BillingAction.Activate begun } && situation.Facts.Find(begun.Target) is { Status: ServiceStatus.Active })
+                situation.Act(begun, "it was interrupted after the panel was told");
         foreach (Service service in situation.Facts.Services)
             if (service is { Status: ServiceStatus.Pending, Target.Kind: TargetKind.Service } && PaidInvoice(situation, service) is { } paid) Decide(situation, service, paid);
     }
