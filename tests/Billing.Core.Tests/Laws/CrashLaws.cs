@@ -36,9 +36,11 @@ public sealed class CrashLaws
     public void a_crash_after_any_act_ends_where_an_undisturbed_run_ends(Type act) => Ends(act, effect: true);
 
     /// <summary>With the gate of notices on: without it the cause of a suspension may depend on which of two late invoices was raised first.</summary>
-    private static void Ends(Type act, bool effect) => Gen.Select(Tales.Without(Turn.ChangePolicy), Gen.Int[0, 4]).Sample((any, step) =>
+    private static void Ends(Type act, bool effect) => Tales.Hold(Gen.Select(Tales.Without(Turn.ChangePolicy), Gen.Int[0, 4]), told =>
     {
+        (Tale any, int step) = told;
         Tale tale = any.Policy.Contains("noticeDays", StringComparison.Ordinal) ? any with { Policy = "{}" } : any;
         Assert.Equal(tale.Live().State(), tale.Live((step, effect), mayCrash: act.IsInstanceOfType).State());
-    }, iter: Tales.Times(25), print: told => $"{told.Item1}\nbroken off at {act.Name} {told.Item2}");
+        return true;
+    }, times: 25, print: told => $"{told.Item1}\nbroken off at {act.Name} {told.Item2}");
 }

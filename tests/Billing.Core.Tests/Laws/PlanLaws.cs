@@ -73,8 +73,9 @@ public sealed class PlanLaws
     });
 
     [Fact]
-    public void past_the_brake_nothing_goes_offline_and_everything_else_happens() => Gen.Select(Tales.Any.Array[1, 6], Gen.Int[0, 4], Gen.Int[0, 100], Gen.Int[1, 20]).Sample((tales, atLeast, percent, active) =>
+    public void past_the_brake_nothing_goes_offline_and_everything_else_happens() => Tales.Hold(Gen.Select(Tales.Any.Array[1, 6], Gen.Int[0, 4], Gen.Int[0, 100], Gen.Int[1, 20]), told =>
     {
+        (Tale[] tales, int atLeast, int percent, int active) = told;
         Planned[] acts = [.. tales.SelectMany((tale, n) => Decider.Decide(tale.Facts with { Client = tale.Client with { Id = n } }, Given.APolicy("""{ "safety": { "noticeDays": 0 } }"""), Tale.Start)
             .OfType<Decision.Act>().Select(act => new Planned(n, act.Action, act.Because)))];
         Plan plan = Plan.Of(acts, new BrakeRules(atLeast, percent), active, Tale.Start);
@@ -83,7 +84,7 @@ public sealed class PlanLaws
         bool tooMany = offline > atLeast && offline * 100 > percent * active;
         return plan.Acts.Count + plan.Held.Count == distinct.Length && plan.Held.All(act => Plan.TakesOffline(act.Action))
             && (tooMany ? plan.Brake?.Action is BillingAction.Hold hold && hold.Count == offline && plan.Acts.All(act => !Plan.TakesOffline(act.Action)) : plan.Brake is null && plan.Held.Count == 0);
-    }, iter: Tales.Times(60));
+    }, times: 60);
 
     private static HashSet<string> Keys(IEnumerable<Decision> decisions) => [.. decisions.OfType<Decision.Act>().Select(act => act.Action.Key)];
 

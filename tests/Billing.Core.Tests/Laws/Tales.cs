@@ -81,9 +81,17 @@ internal static class Tales
     /// <summary>A tale in which some things never happen outside.</summary>
     public static Gen<Tale> Without(params Turn[] never) => Any.Select(tale => tale with { Outside = [.. tale.Outside.Where(occurs => !never.Contains(occurs.What))] });
 
-    /// <summary>How many tales a law is tried on; the environment's <c>LAWS</c> multiplies it, for a night's run.</summary>
-    public static int Times(int times) => times * (int.TryParse(Environment.GetEnvironmentVariable("LAWS"), out int more) ? more : 1);
+    /// <summary>Tries a law on tales; when it fails, the message has the seed and the tale.</summary>
+    public static void Sample(this Gen<Tale> tales, Func<Tale, bool> law, int times = 60) => Hold(tales, law, times, tale => tale.ToString());
 
-    /// <summary>Tries a law; when it fails, the message has the seed and the tale.</summary>
-    public static void Sample(this Gen<Tale> tales, Func<Tale, bool> law, int times = 60) => Check.Sample(tales, law, iter: Times(times), print: tale => tale.ToString());
+    /// <summary>
+    /// Tries a law: on the same cases every time, so that a run of the tests is the same everywhere; with the environment's <c>LAWS</c>, a number, on so
+    /// many times as many new ones, for a night's run.
+    /// </summary>
+    public static void Hold<T>(Gen<T> cases, Func<T, bool> law, int times, Func<T, string>? print = null)
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("LAWS"), out int more)) Check.Sample(cases, law, iter: times * more, print: print);
+        else
+            for (uint n = 1; n <= times; n++) Check.Sample(cases, law, seed: new PCG(n, n).ToString(), iter: 1, threads: 1, print: print);
+    }
 }
