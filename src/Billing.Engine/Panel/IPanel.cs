@@ -80,7 +80,7 @@ public interface IPanel
 /// <param name="always">Clients that are wanted whatever the panel says of them: our ledger has open matters with them.</param>
 public sealed class PanelReading(DateOnly today, DateOnly renewalsUntil, IReadOnlySet<int>? always = null)
 {
-    private readonly List<UnreadableRow> unreadable = [];
+    private readonly Dictionary<(string, long), UnreadableRow> unreadable = [];
 
     /// <summary>The local day.</summary>
     public DateOnly Today { get; } = today;
@@ -94,11 +94,20 @@ public sealed class PanelReading(DateOnly today, DateOnly renewalsUntil, IReadOn
     /// <summary>How many things are in use that a suspension could take offline; known once all was read.</summary>
     public int ActiveServices { get; set; }
 
-    /// <summary>Rows that could not be understood.</summary>
-    public IReadOnlyList<UnreadableRow> Unreadable => unreadable;
+    /// <summary>Rows that could not be understood, each once however often it was read.</summary>
+    public IReadOnlyList<UnreadableRow> Unreadable
+    {
+        get
+        {
+            lock (unreadable) return [.. unreadable.Values];
+        }
+    }
 
-    /// <summary>Notes a row that could not be understood; it is left out.</summary>
-    public void CannotRead(string table, long id, int client, string why) => unreadable.Add(new(table, id, client, why));
+    /// <summary>Notes a row that could not be understood; it is left out. Several clients may be read at once.</summary>
+    public void CannotRead(string table, long id, int client, string why)
+    {
+        lock (unreadable) unreadable.TryAdd((table, id), new(table, id, client, why));
+    }
 }
 
 /// <summary>A row of the panel that cannot be understood.</summary>
