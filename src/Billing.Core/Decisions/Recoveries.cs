@@ -8,6 +8,9 @@ internal static class Recoveries
 {
     public static void Decide(Situation situation)
     {
+        foreach (Deed deed in situation.Past.Deeds)
+            if (deed is { State: DeedState.InDoubt, Action: BillingAction.Restore begun } && situation.Facts.Find(begun.Target) is { Status: ServiceStatus.Active })
+                situation.Act(begun, "it was interrupted after the panel was told");
         foreach (RecoveryRequest request in situation.Past.Recoveries)
             if (situation.Facts.Find(request.Target) is { Status: ServiceStatus.Terminated } service && KeptUntil(situation, request.Target) is { } until)
             {

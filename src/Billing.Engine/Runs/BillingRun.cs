@@ -124,7 +124,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         {
             if (await reader.ReadAsync(client, cancel) is not { } facts) return;
             decide ??= wanted(facts);
-            Planned[] acts = [.. decide.By(facts).Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))];
+            Planned[] acts = TellLast([.. decide.By(facts).Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))]);
             if (acts.Length == 0)
             {
                 await Interrupted.SettleAsync(panel, ledger, facts, pass, cancel);
@@ -145,6 +145,12 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             }
         }
     }
+
+    /// <summary>
+    /// What tells of acts waits until the round's own are made, so that after an interruption one notice tells of those before it and those after it.
+    /// </summary>
+    private static Planned[] TellLast(Planned[] acts) =>
+        acts.All(act => Plan.Settles(act.Action)) ? acts : [.. acts.Where(act => act.Action is not BillingAction.Notify { Occasion: > 0 })];
 
     /// <summary>Intent, act, outcome.</summary>
     private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Engine.Ledger;
@@ -7,10 +8,10 @@ using Billing.Sandbox;
 namespace Billing.System.Tests.Runs;
 
 /// <summary>
-/// What a world has come to, as lines that can be compared with another world's: the panel, the server and the ledger. Numbers of invoices that were raised
-/// in the run are left out, as clients are worked on side by side.
+/// What a world has come to, as lines that can be compared with another world's: the panel, the server and the ledger. Invoices are named by debtor and
+/// due date, as the order of their numbers is that in which clients were worked on, side by side.
 /// </summary>
-internal sealed record WorldState(IReadOnlyList<string> Panel, IReadOnlyList<string> Server, IReadOnlyList<string> Done, IReadOnlyList<BillingAction> Doubtful, IReadOnlyList<string> Others)
+internal sealed partial record WorldState(IReadOnlyList<string> Panel, IReadOnlyList<string> Server, IReadOnlyList<string> Done, IReadOnlyList<(BillingAction Action, string Key)> Doubtful, IReadOnlyList<string> Others)
 {
     public static async Task<WorldState> OfAsync(BillingWorld world, CancellationToken cancel)
     {
@@ -18,15 +19,12 @@ internal sealed record WorldState(IReadOnlyList<string> Panel, IReadOnlyList<str
         List<Deed> deeds = [];
         await using (SqlLedger ledger = world.OpenLedger())
             await foreach ((int _, Past past) in ledger.ReadAllAsync(cancel)) deeds.AddRange(past.Deeds);
-        return new WorldState(PanelOf(world, invoices.Values), [.. world.Whm.Accounts.Select(account => $"{account.User}: {(account.Suspended ? $"suspended, {account.SuspendReason}" : "online")}")],
-            [.. deeds.Where(deed => deed is { State: DeedState.Done, Action: not BillingAction.Report { Kind: ReportKind.InDoubt } }).Select(deed => Say(deed.Action, invoices)).Order(StringComparer.Ordinal)],
-            [.. deeds.Where(deed => deed.State == DeedState.InDoubt).Select(deed => deed.Action)],
-            [.. deeds.Where(deed => deed.State is DeedState.NotDone or DeedState.GivenUp).Select(deed => $"{Say(deed.Action, invoices)}: {deed.State}")]);
+        string Say(string text) => Numbered().Replace(text, match => invoices.TryGetValue(int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture), out InvoiceView? invoice) ? $"{match.Groups[1]}({Name(invoice)})" : match.Value);
+        return new WorldState([.. PanelOf(world, invoices.Values).Select(Say)], [.. world.Whm.Accounts.Select(account => Say($"{account.User}: {(account.Suspended ? $"suspended, {account.SuspendReason}" : "online")}"))],
+            [.. deeds.Where(deed => deed is { State: DeedState.Done, Action: not BillingAction.Report { Kind: ReportKind.InDoubt } }).Select(deed => Say(deed.Action.Key)).Order(StringComparer.Ordinal)],
+            [.. deeds.Where(deed => deed.State == DeedState.InDoubt).Select(deed => (deed.Action, Say(deed.Action.Key)))],
+            [.. deeds.Where(deed => deed.State is DeedState.NotDone or DeedState.GivenUp).Select(deed => $"{Say(deed.Action.Key)}: {deed.State}")]);
     }
-
-    /// <summary>The key, with the invoice's debtor and due date instead of its number.</summary>
-    public static string Say(BillingAction action, IReadOnlyDictionary<int, InvoiceView> invoices) =>
-        action is BillingAction.Notify { InvoiceId: { } id } ? action.Key.Replace($"notify/{id}/", $"notify/{Name(invoices[id])}/", StringComparison.Ordinal) : action.Key;
 
     /// <summary>Lines of which no period of any service may have two.</summary>
     public static IEnumerable<string> PeriodsInvoicedTwice(BillingWorld world) => world.Panel.Invoices().Where(invoice => invoice.Status != "Cancelled")
@@ -45,4 +43,6 @@ internal sealed record WorldState(IReadOnlyList<string> Panel, IReadOnlyList<str
 
     private static string Name(InvoiceView invoice) => string.Create(CultureInfo.InvariantCulture,
         $"client {invoice.ClientId} due {invoice.Due:yyyy-MM-dd} {string.Join("+", invoice.Lines.Select(line => $"{line.Type} {line.RelId}").Order(StringComparer.Ordinal))}");
+
+    [GeneratedRegex("(invoice |notify/|accept/)([0-9]+)")] private static partial Regex Numbered();
 }
