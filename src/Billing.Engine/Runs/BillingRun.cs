@@ -147,10 +147,11 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     }
 
     /// <summary>
-    /// What tells of acts waits until the round's own are made, so that after an interruption one notice tells of those before it and those after it.
+    /// What tells of services that went offline waits until those of this round have, so that after an interruption one notice tells of those before it and
+    /// of those after it.
     /// </summary>
     private static Planned[] TellLast(Planned[] acts) =>
-        acts.All(act => Plan.Settles(act.Action)) ? acts : [.. acts.Where(act => act.Action is not BillingAction.Notify { Occasion: > 0 })];
+        acts.Any(act => Plan.TakesOffline(act.Action)) ? [.. acts.Where(act => act.Action is not BillingAction.Notify { InvoiceId: not null, Occasion: > 0 })] : acts;
 
     /// <summary>Intent, act, outcome.</summary>
     private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, CancellationToken cancel)

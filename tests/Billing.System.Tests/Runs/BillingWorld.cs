@@ -97,7 +97,9 @@ internal sealed class BillingWorld : IAsyncDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Folder,
         };
-        foreach ((string name, string? value) in Environment) start.Environment[name] = value;
+        foreach ((string name, string? value) in Environment)
+            if (value is null) start.Environment.Remove(name);
+            else start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

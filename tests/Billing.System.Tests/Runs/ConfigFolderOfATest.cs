@@ -19,6 +19,7 @@ internal sealed class ConfigFolderOfATest
     public ConfigFolderOfATest(string folder, MySqlConnectionStringBuilder database, SandboxPanel panel, SandboxWhm whm, int mailPort)
     {
         (this.folder, this.panel, this.whm, Database, MailPort) = (folder, panel, whm, database, mailPort);
+        DatabasePort = database.Port;
         foreach (string below in Directory.GetDirectories(Shipped, "*", SearchOption.AllDirectories).Append(Shipped))
             Directory.CreateDirectory(Path.Combine(folder, Path.GetRelativePath(Shipped, below)));
         foreach (string file in Directory.GetFiles(Shipped, "*", SearchOption.AllDirectories))
@@ -34,6 +35,7 @@ internal sealed class ConfigFolderOfATest
     public string Ledger { get; set; } = "ledger.db";
     public string PanelUrl { get; set; } = "";
     public int MailPort { get; set; }
+    public uint DatabasePort { get; set; }
 
     /// <summary>Clients that are worked on at the same time.</summary>
     public int Parallel { get; set; } = 4;
@@ -45,7 +47,7 @@ internal sealed class ConfigFolderOfATest
             {
               "panel": {
                 "url": "{{(PanelUrl.Length > 0 ? PanelUrl : panel.Url.ToString())}}", "identifier": "env:{{Identifier}}", "secret": "env:{{Secret}}", "tls": "system", "read": "database",
-                "database": { "host": "{{Database.Server}}", "port": {{Database.Port}}, "name": "{{Database.Database}}", "user": "{{Database.UserID}}", "password": "env:{{DatabasePassword}}", "tls": "none" },
+                "database": { "host": "{{Database.Server}}", "port": {{DatabasePort}}, "name": "{{Database.Database}}", "user": "{{Database.UserID}}", "password": "env:{{DatabasePassword}}", "tls": "none" },
                 "projects": { "inProgress": ["In Progress"], "frozen": "On Hold" }
               },
               "ledger": { "kind": "sqlite", "path": "{{Ledger}}" },

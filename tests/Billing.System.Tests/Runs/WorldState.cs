@@ -28,7 +28,7 @@ internal sealed partial record WorldState(IReadOnlyList<string> Panel, IReadOnly
 
     /// <summary>Lines of which no period of any service may have two.</summary>
     public static IEnumerable<string> PeriodsInvoicedTwice(BillingWorld world) => world.Panel.Invoices().Where(invoice => invoice.Status != "Cancelled")
-        .SelectMany(invoice => invoice.Lines.Where(line => line.RelId > 0).Select(line => string.Create(CultureInfo.InvariantCulture, $"client {invoice.ClientId}, {line.Type} {line.RelId}, {line.Due:yyyy-MM-dd}")))
+        .SelectMany(invoice => invoice.Lines.Where(line => line.RelId > 0).Select(line => string.Create(CultureInfo.InvariantCulture, $"client {invoice.ClientId}, {line.Type} {line.RelId}, {line.Due:yyyy-MM-dd}")).Distinct())
         .GroupBy(line => line).Where(group => group.Count() > 1).Select(group => group.Key);
 
     private static string[] PanelOf(BillingWorld world, IEnumerable<InvoiceView> invoices) =>
