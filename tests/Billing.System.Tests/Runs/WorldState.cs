@@ -21,10 +21,15 @@ internal sealed partial record WorldState(IReadOnlyList<string> Panel, IReadOnly
             await foreach ((int _, Past past) in ledger.ReadAllAsync(cancel)) deeds.AddRange(past.Deeds);
         string Say(string text) => Numbered().Replace(text, match => invoices.TryGetValue(int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture), out InvoiceView? invoice) ? $"{match.Groups[1]}({Name(invoice)})" : match.Value);
         return new WorldState([.. PanelOf(world, invoices.Values).Select(Say)], [.. world.Whm.Accounts.Select(account => Say($"{account.User}: {(account.Suspended ? $"suspended, {account.SuspendReason}" : "online")}"))],
-            [.. deeds.Where(deed => deed is { State: DeedState.Done, Action: not BillingAction.Report { Kind: ReportKind.InDoubt } }).Select(deed => Say(deed.Action.Key)).Order(StringComparer.Ordinal)],
+            [.. deeds.Where(deed => deed is { State: DeedState.Done } && Counts(deed.Action)).Select(deed => Say(deed.Action.Key)).Order(StringComparer.Ordinal)],
             [.. deeds.Where(deed => deed.State == DeedState.InDoubt).Select(deed => (deed.Action, Say(deed.Action.Key)))],
             [.. deeds.Where(deed => deed.State is DeedState.NotDone or DeedState.GivenUp).Select(deed => $"{Say(deed.Action.Key)}: {deed.State}")]);
     }
+
+    /// <summary>
+    /// The day on which an overdue invoice was first seen is noted when nothing else says it: by a run that was killed between raising the invoice and its first notice.
+    /// </summary>
+    private static bool Counts(BillingAction action) => action is not (BillingAction.Report { Kind: ReportKind.InDoubt } or BillingAction.Note { Kind: NoteKind.Seen });
 
     /// <summary>Lines of which no period of any service may have two.</summary>
     public static IEnumerable<string> PeriodsInvoicedTwice(BillingWorld world) => world.Panel.Invoices().Where(invoice => invoice.Status != "Cancelled")
