@@ -14,6 +14,9 @@ internal sealed class DemoTale(Screen screen, DemoWorld world, DemoProvider prov
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> names = [];
 
+    /// <summary>Invoices that took something offline, or had a last warning.</summary>
+    private readonly HashSet<int> pressed = [];
+
     public void Open()
     {
         foreach ((string name, int client) in provider.Clients) names[client] = name;
@@ -40,7 +43,8 @@ internal sealed class DemoTale(Screen screen, DemoWorld world, DemoProvider prov
         decimal paid = invoices.Where(invoice => invoice.Status == "Paid").Sum(invoice => invoice.Total);
         screen.Line();
         screen.Tell("bold underline", 0, "After sixty days");
-        screen.Tell("default", 2, $"{invoices.Count} invoices over {Money(raised)} · paid {Money(paid)} · owed past due {Money(owed)}");
+        decimal recovered = invoices.Where(invoice => invoice.Status == "Paid" && pressed.Contains(invoice.Id)).Sum(invoice => invoice.Total);
+        screen.Tell("default", 2, $"{invoices.Count} invoices over {Money(raised)} · paid {Money(paid)}, of it recovered by a warning or suspension {Money(recovered)} · owed past due {Money(owed)}");
         foreach ((string word, string what) in Summary)
             screen.Tell("default", 2, $"{counts.GetValueOrDefault(word),4}  {what}");
         screen.Tell("grey", 2, $"every message is in {world.Folder}/mail, every deed in {world.Folder}/ledger.db");
@@ -56,6 +60,7 @@ internal sealed class DemoTale(Screen screen, DemoWorld world, DemoProvider prov
     private void Tell(RunReport report)
     {
         foreach (Planned act in report.Done) counts[ActionShape.Word(act.Action)] = counts.GetValueOrDefault(ActionShape.Word(act.Action)) + 1;
+        pressed.UnionWith(report.Done.Select(act => Presses(act.Action)).OfType<int>());
         world.Pending = report.Acts.Any(act => act.Outcome is Outcome.TryLater);
         foreach (Performed act in report.Acts.Where(act => Worth(act.Act.Action))) Act(act);
         Routine(report);
@@ -85,6 +90,14 @@ internal sealed class DemoTale(Screen screen, DemoWorld world, DemoProvider prov
         if (invoices + notices.Length > 0)
             screen.Tell("grey", 9, $"{(invoices > 0 ? $"{invoices} {(invoices == 1 ? "renewal" : "renewals")} invoiced" : "")}{(invoices > 0 && notices.Length > 0 ? "; " : "")}{(notices.Length > 0 ? $"mail: {notices}" : "")}");
     }
+
+    private static int? Presses(BillingAction action) => action switch
+    {
+        BillingAction.Suspend suspend => suspend.Cause.Invoice,
+        BillingAction.Adopt adopt => adopt.Cause.Invoice,
+        BillingAction.Notify { Notice: "last-warning" } warning => warning.InvoiceId,
+        _ => null,
+    };
 
     private static bool Worth(BillingAction action) =>
         action is not (BillingAction.Notify or BillingAction.Invoice or BillingAction.Accept or BillingAction.Note);
