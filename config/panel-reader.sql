@@ -12,13 +12,13 @@ GRANT SELECT (`id`, `firstname`, `lastname`, `companyname`, `email`, `country`, 
 GRANT SELECT (`id`, `code`) ON `whmcs`.`tblcurrencies` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `userid`, `domain`, `recurringamount`, `registrar`, `registrationperiod`, `status`, `nextduedate`, `donotrenew`) ON `whmcs`.`tbldomains` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `userid`, `packageid`, `server`, `domain`, `amount`, `billingcycle`, `nextduedate`, `domainstatus`, `username`, `suspendreason`, `overideautosuspend`, `overidesuspenduntil`) ON `whmcs`.`tblhosting` TO 'billing_reader'@'127.0.0.1';
-GRANT SELECT (`id`, `hostingid`, `addonid`, `recurring`, `billingcycle`, `status`, `nextduedate`, `userid`) ON `whmcs`.`tblhostingaddons` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `hostingid`, `addonid`, `name`, `recurring`, `billingcycle`, `status`, `nextduedate`, `userid`) ON `whmcs`.`tblhostingaddons` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `invoiceid`, `userid`, `type`, `relid`, `description`, `amount`, `duedate`) ON `whmcs`.`tblinvoiceitems` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `userid`, `invoicenum`, `date`, `duedate`, `datepaid`, `total`, `status`, `paymentmethod`, `notes`) ON `whmcs`.`tblinvoices` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`gateway`, `setting`, `value`) ON `whmcs`.`tblpaymentgateways` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`type`, `currency`, `relid`, `monthly`, `quarterly`, `semiannually`, `annually`, `biennially`, `triennially`) ON `whmcs`.`tblpricing` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `name`) ON `whmcs`.`tblproductgroups` TO 'billing_reader'@'127.0.0.1';
-GRANT SELECT (`id`, `gid`, `servertype`) ON `whmcs`.`tblproducts` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `gid`, `name`, `servertype`) ON `whmcs`.`tblproducts` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `name`, `hostname`, `ipaddress`) ON `whmcs`.`tblservers` TO 'billing_reader'@'127.0.0.1';
 
 -- Where the panel has these tables (contacts for billing; the Project Management addon):

@@ -16,13 +16,13 @@ internal sealed class PanelTables
         ["tblcurrencies"] = ["id", "code"],
         ["tbldomains"] = ["id", "userid", "domain", "recurringamount", "registrar", "registrationperiod", "status", "nextduedate", "donotrenew"],
         ["tblhosting"] = ["id", "userid", "packageid", "server", "domain", "amount", "billingcycle", "nextduedate", "domainstatus", "username", "suspendreason", "overideautosuspend", "overidesuspenduntil"],
-        ["tblhostingaddons"] = ["id", "hostingid", "addonid", "recurring", "billingcycle", "status", "nextduedate"],
+        ["tblhostingaddons"] = ["id", "hostingid", "addonid", "name", "recurring", "billingcycle", "status", "nextduedate"],
         ["tblinvoiceitems"] = ["id", "invoiceid", "userid", "type", "relid", "description", "amount", "duedate"],
         ["tblinvoices"] = ["id", "userid", "invoicenum", "date", "duedate", "datepaid", "total", "status", "paymentmethod", "notes"],
         ["tblpaymentgateways"] = ["gateway", "setting", "value"],
         ["tblpricing"] = ["type", "currency", "relid", "monthly", "quarterly", "semiannually", "annually", "biennially", "triennially"],
         ["tblproductgroups"] = ["id", "name"],
-        ["tblproducts"] = ["id", "gid", "servertype"],
+        ["tblproducts"] = ["id", "gid", "name", "servertype"],
         ["tblservers"] = ["id", "name", "hostname", "ipaddress"],
     };
 
