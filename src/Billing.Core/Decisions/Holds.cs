@@ -25,9 +25,12 @@ internal sealed record Hold(Cause Cause, Strength Strength, Debt Debt, string Be
 internal static class Holds
 {
     /// <summary>One for each of the service's own invoices whose suspension stage is reached, the oldest first.</summary>
-    public static IReadOnlyList<Hold> Own(Situation situation, Service service)
+    /// <param name="situation">The client today.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="flagged">Look past the panel's flag against suspension, also where the policy honours it.</param>
+    public static IReadOnlyList<Hold> Own(Situation situation, Service service, bool flagged = false)
     {
-        if (Spared(situation, service) || situation.TimelineOf(service).With(StageAct.SuspendService) is not { } stage) return [];
+        if (Spared(situation, service, flagged) || situation.TimelineOf(service).With(StageAct.SuspendService) is not { } stage) return [];
         List<Hold> holds = [];
         foreach (Debt debt in situation.Debts)
             if (debt.Invoice.PeriodOf(service.Target) is not null && !debt.EndsBefore(service.Target)
@@ -37,9 +40,9 @@ internal static class Holds
     }
 
     /// <summary>The one for the client's debt, the strongest and then the oldest; null when the client has none past its stage. Only what has an adapter.</summary>
-    public static Hold? OfClient(Situation situation, Service service)
+    public static Hold? OfClient(Situation situation, Service service, bool flagged = false)
     {
-        if (service.Adapter is null || Spared(situation, service)) return null;
+        if (service.Adapter is null || Spared(situation, service, flagged)) return null;
         StageAct act = service.Target.Kind == TargetKind.Project ? StageAct.FreezeProjects : StageAct.SuspendClient;
         Hold? strongest = null;
         foreach (Debt debt in situation.Debts)
@@ -59,9 +62,9 @@ internal static class Holds
 
     private static bool Adopted(Situation situation, Service service) => situation.Past.Open(service.Target)?.Adopted is not null;
 
-    private static bool Spared(Situation situation, Service service) =>
+    private static bool Spared(Situation situation, Service service, bool flagged) =>
         situation.ExemptBecause is not null
-        || situation.Policy.Exemptions.HonourPanelServiceFlag && service.FlaggedOn(situation.Today);
+        || !flagged && situation.Policy.Exemptions.HonourPanelServiceFlag && service.FlaggedOn(situation.Today);
 
     private static string Say(Debt debt, Stage stage) =>
         $"{debt.Invoice.Say()}, {(debt.Pending ? "has a payment pending and " : "")}passed {stage.At} on {debt.DayOf(stage).Say()}{(debt.Paused ? "; an objection pauses it" : "")}";

@@ -16,6 +16,7 @@ internal static class Reports
     public static void Decide(Situation situation)
     {
         foreach (Debt debt in situation.Debts) Of(situation, debt);
+        foreach (Service service in situation.Facts.Services) Flagged(situation, service);
         if (situation.Debts.Any(debt => debt is { Follows: true, Old: false }) && !Reachable(situation))
             situation.Act(new BillingAction.Report(ReportKind.Unreachable, situation.Client.Id), "nothing but the panel reaches this client: no e-mail address, no telephone with consent");
     }
@@ -28,12 +29,20 @@ internal static class Reports
             situation.Act(new BillingAction.Report(ReportKind.OldDebt, client, null, invoice), $"{debt.Invoice.Say()}, was more than {Words.Days(situation.Policy.Safety.OldDebtDays)} old when first seen: nothing is done about it");
         else if (situation.Past.FirstSeen(invoice) is null)
             situation.Act(new BillingAction.Note(NoteKind.Seen, null, invoice, ""), $"{debt.Invoice.Say()}, seen past due for the first time");
-        if (situation.ExemptBecause is { } why && debt.Timeline.Stages.Any(stage => stage is { TellsOfAction: true, At.Days: > 0 } && debt.Reached(stage)))
+        if (!debt.Timeline.Stages.Any(stage => stage is { TellsOfAction: true, At.Days: > 0 } && debt.Reached(stage))) return;
+        if (situation.ExemptBecause is { } why)
             situation.Act(new BillingAction.Report(ReportKind.Exempt, client, null, invoice), $"{debt.Invoice.Say()}, is overdue, but {why}");
-        foreach (Target target in debt.Invoice.Targets)
-            if (situation.Policy.Exemptions.HonourPanelServiceFlag && situation.Facts.Find(target) is { } service && service.FlaggedOn(situation.Today)
-                && debt.Timeline.With(Policy.StageAct.SuspendService) is { } stage && debt.Reached(stage))
-                situation.Act(new BillingAction.Report(ReportKind.Override, client, target), $"the panel's do-not-suspend flag is set: {debt.Invoice.Say()}, does not take it offline");
+        else if (situation.Client.PanelExempt)
+            situation.Act(new BillingAction.Report(ReportKind.Override, client, null, invoice), $"{debt.Invoice.Say()}: the panel exempts the client's group, and the policy does not honour it");
+    }
+
+    /// <summary>The panel's flag against suspension, where it is honoured and makes a difference. Where it is not, the suspension says so.</summary>
+    private static void Flagged(Situation situation, Service service)
+    {
+        if (!situation.Policy.Exemptions.HonourPanelServiceFlag || !service.FlaggedOn(situation.Today) || !Suspensions.CanGoOffline(service)) return;
+        Hold? spared = Holds.Own(situation, service, flagged: true).Append(Holds.OfClient(situation, service, flagged: true)).FirstOrDefault(hold => hold?.Strength > Strength.Keeps);
+        if (spared is not null)
+            situation.Act(new BillingAction.Report(ReportKind.Override, situation.Client.Id, service.Target), $"the panel's do-not-suspend flag keeps it online: {spared.Because}");
     }
 
     private static bool Reachable(Situation situation) =>

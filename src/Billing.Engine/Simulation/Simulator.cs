@@ -59,13 +59,20 @@ internal sealed class Simulator : IAsyncDisposable
         foreach (ScenarioEvent outside in scenario.Events)
             agenda.Enqueue(() => HappenAsync(outside, agenda, cancel), (At(outside.At), order++));
         for (DateOnly day = scenario.From; day <= scenario.To; day = day.AddDays(1))
-            agenda.Enqueue(() => RunAsync(cancel), (policy.TimeZone.At(day, policy.RunAt), int.MaxValue));
+            Schedule(day, agenda, cancel);
         while (agenda.TryDequeue(out Func<Task>? next, out (DateTimeOffset At, int Order) when))
         {
             clock.MoveTo(when.At);
             await next();
         }
     }
+
+    /// <summary>One run each local day, at the hour of the policy that is in force then.</summary>
+    private void Schedule(DateOnly day, PriorityQueue<Func<Task>, (DateTimeOffset, int)> agenda, CancellationToken cancel) => agenda.Enqueue(async () =>
+    {
+        if (policy.TimeZone.At(day, policy.RunAt) > clock.GetUtcNow()) Schedule(day, agenda, cancel);
+        else await RunAsync(cancel);
+    }, (policy.TimeZone.At(day, policy.RunAt), int.MaxValue));
 
     public ValueTask DisposeAsync() => ledger.DisposeAsync();
 
