@@ -44,11 +44,22 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         DateOnly today = Today;
         await CheckClockAsync(today, cancel);
         Reader reader = new(panel, ledger, policy, today);
-        IReadOnlyCollection<int> whom = clients ?? [.. await ledger.OpenClientsAsync(cancel)];
+        IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.OpenClientsAsync(cancel), cancel);
         if (whom.Count == 0) return new RunReport(0, today, [], [], 0, [], []);
         Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today, new Brake(policy.Safety.Brake, 0, 0));
         await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
         return await FinishAsync(pass, [], reader, cancel);
+    }
+
+    /// <summary>Of the clients with something open, those who want something now. Few are read one by one when their turn comes, many in one stream.</summary>
+    private async Task<IReadOnlyCollection<int>> WantingAsync(Reader reader, IReadOnlySet<int> open, CancellationToken cancel)
+    {
+        if (open.Count <= Reader.OneByOne) return [.. open];
+        List<int> wanting = [];
+        await foreach (ClientFacts facts in reader.ReadAllAsync(cancel))
+            if (open.Contains(facts.Client.Id) && (Wanted.Again(facts, policy, reader.Today).By(facts).Any() || facts.Past.Deeds.Any(deed => deed.State == DeedState.InDoubt)))
+                wanting.Add(facts.Client.Id);
+        return wanting;
     }
 
     /// <summary>What <see cref="RunAsync"/> would do now, with what follows from it on the same day. Nothing is done, nothing is written.</summary>

@@ -9,6 +9,9 @@ namespace Billing.Engine.Runs;
 /// <summary>Puts the panel's part of the facts and our ledger's part together: two streams in the order of the clients' numbers.</summary>
 internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy, DateOnly today)
 {
+    /// <summary>So many clients are read one by one; for more, one pass over the panel costs less.</summary>
+    public const int OneByOne = 100;
+
     private DateOnly? firstDay;
 
     public DateOnly Today { get; } = today;
