@@ -208,7 +208,7 @@ public abstract record BillingAction
     /// <param name="Kind">What is kept.</param>
     /// <param name="Target">The service, when it is about one.</param>
     /// <param name="InvoiceId">The invoice, when it is about one.</param>
-    /// <param name="Text">The notice skipped, or the suspension's key.</param>
+    /// <param name="Text">The notices skipped, separated by commas, or the suspension's key.</param>
     public sealed record Note(NoteKind Kind, Target? Target, int? InvoiceId, string Text) : BillingAction
     {
         /// <inheritdoc/>

@@ -82,12 +82,14 @@ internal static class Notices
 
     private static bool RaisedByUsToday(Situation situation, Debt debt) => RaisedByUs(situation, debt) == situation.Today;
 
+    /// <summary>One note for all whose time passed since the last note of that invoice.</summary>
     private static void Skip(Situation situation, Debt debt, (Stage Stage, DateOnly Day)[] passed)
     {
-        foreach ((Stage stage, DateOnly _) in passed)
-            foreach ((string notice, IReadOnlyList<string> channels) in stage.Tell)
-                if (!channels.Any(channel => situation.Past.Did(new BillingAction.Notify(situation.Client.Id, debt.Invoice.Id, debt.Invoice.Due, notice, channel).Key)))
-                    situation.Act(new BillingAction.Note(NoteKind.Skipped, null, debt.Invoice.Id, notice), $"{debt.Invoice.Say()}: the time of {notice} ({debt.DayOf(stage).Say()}) passed without it");
+        string[] missed = [.. passed.SelectMany(at => at.Stage.Tell)
+            .Where(tell => !situation.Skipped(debt.Invoice.Id, tell.Key) && !tell.Value.Any(channel => situation.Past.Did(new BillingAction.Notify(situation.Client.Id, debt.Invoice.Id, debt.Invoice.Due, tell.Key, channel).Key)))
+            .Select(tell => tell.Key)];
+        if (missed.Length > 0)
+            situation.Act(new BillingAction.Note(NoteKind.Skipped, null, debt.Invoice.Id, string.Join(',', missed)), $"{debt.Invoice.Say()}: the time of {string.Join(", ", missed)} passed without it");
     }
 
     /// <summary>No notice, no suspension: whoever was never told is warned first (policy §5.5); so is the client of a suspension that was taken over (§7.1).</summary>

@@ -67,6 +67,10 @@ internal sealed class Situation
 
     public IEnumerable<(BillingAction.Notify Action, Deed Deed)> NoticesOf(int invoice) => notices[invoice];
 
+    /// <summary>Whether it is noted that the time of that notice passed without it.</summary>
+    public bool Skipped(int invoice, string notice) => Past.Done<BillingAction.Note>()
+        .Any(note => note.Action is { Kind: NoteKind.Skipped } skipped && skipped.InvoiceId == invoice && skipped.Text.Split(',').Contains(notice));
+
     public void Act(BillingAction action, string because)
     {
         if (!Past.Did(action.Key) || Past.Find(action.Key) is { State: DeedState.InDoubt } && action is not BillingAction.Notify)
