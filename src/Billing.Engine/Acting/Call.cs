@@ -11,9 +11,10 @@ internal sealed record Call(string Adapter, Target Target, TimeSpan Deadline, bo
     public (Task Under, Task<AdapterOutcome> Answer) Begin(ServiceHandle handle, TimeSpan grace)
     {
         CancellationTokenSource end = new(Deadline);
-        Task<AdapterOutcome> work = Work(handle, end.Token);
+        CancellationToken over = end.Token;
+        Task<AdapterOutcome> work = Work(handle, over);
         _ = work.ContinueWith(_ => end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return (work, AnswerAsync(work, grace, end.Token));
+        return (work, AnswerAsync(work, grace, over));
     }
 
     private async Task<AdapterOutcome> AnswerAsync(Task<AdapterOutcome> work, TimeSpan grace, CancellationToken end)

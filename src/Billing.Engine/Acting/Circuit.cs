@@ -19,7 +19,7 @@ internal sealed class Circuit(LaneOptions options, TimeProvider time)
     /// <summary>It was open, and nothing has shown yet that the server is well again.</summary>
     public bool OnTrial => until is { } end && end <= time.GetUtcNow();
 
-    public string Words => string.Create(CultureInfo.InvariantCulture, $"circuit open since {since:yyyy-MM-dd HH:mm}Z, until {until:HH:mm}Z: {why}");
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"circuit open since {since.UtcDateTime:yyyy-MM-dd HH:mm}Z, until {until?.UtcDateTime:HH:mm}Z: {why}");
 
     /// <summary>Takes note of what came of a call. What comes late, of a call that was under way when the circuit opened, changes nothing.</summary>
     public void Note(AdapterOutcome outcome)

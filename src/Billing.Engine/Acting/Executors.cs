@@ -14,7 +14,7 @@ internal sealed class Executors
 
     public Executors(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, IServiceAdapter> adapters, IReadOnlyDictionary<string, INoticeChannel> channels, Lanes? lanes = null)
     {
-        Hands hands = Hands = new(panel, adapters, lanes ?? new Lanes(LaneOptions.Default, TimeProvider.System));
+        Hands hands = new(panel, adapters, lanes ?? new Lanes(LaneOptions.Default, TimeProvider.System));
         executors = new()
         {
             [typeof(BillingAction.Invoice)] = new RenewalInvoice(panel),
@@ -36,9 +36,6 @@ internal sealed class Executors
             [typeof(BillingAction.Note)] = Recording.Instance,
         };
     }
-
-    /// <summary>What reaches the servers.</summary>
-    public Hands Hands { get; }
 
     public IExecutor For(BillingAction action) => executors.GetValueOrDefault(action.GetType()) ?? throw new UnreachableException($"no executor for {action.Key}");
 
