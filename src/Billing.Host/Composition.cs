@@ -17,10 +17,12 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly Stack<object> opened = new();
     private readonly TimeProvider time;
+    private readonly Lanes lanes;
+    private readonly OneAtATime<int> clientsAtWork = new();
 
     private Composition(Parts parts, TimeProvider time, ILoggerFactory logs)
     {
-        (Parts, this.time) = (parts, time);
+        (Parts, this.time, lanes) = (parts, time, new Lanes(LaneOptions.Default, time));
         Panel = Opened(PanelOf(parts, time, logs.CreateLogger("Billing.Panel")));
     }
 
@@ -60,7 +62,14 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>The road, under that policy.</summary>
     public BillingRun Road(BillingPolicy policy, IProgress<RunProgress>? progress = null) =>
-        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels), policy, time, Parts.Configuration.Worker.Parallel, progress);
+        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, lanes), policy, time, Parts.Configuration.Worker.Parallel, progress, clientsAtWork);
+
+    /// <summary>The run of today, and after it the look at the servers.</summary>
+    public async Task<RunReport> RunAsync(BillingPolicy policy, CancellationToken cancel, IProgress<RunProgress>? progress = null)
+    {
+        RunReport report = await Road(policy, progress).RunAsync(cancel);
+        return await new DriftCheck(Panel, Ledger, new Hands(Panel, Adapters, lanes), policy, Parts.Configuration.Worker.Parallel, clientsAtWork).AfterAsync(report, cancel);
+    }
 
     public static Action<string, string> AdapterLines(ILoggerFactory logs) => (adapter, line) => Log.AdapterSays(logs.CreateLogger("Billing.Adapters"), adapter, line);
 

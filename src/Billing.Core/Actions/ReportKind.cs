@@ -31,6 +31,8 @@ public enum ReportKind
     InDoubt,
     /// <summary>A server or the panel refused an action for good.</summary>
     Refused,
+    /// <summary>A server shows a service otherwise than the panel and our ledger do.</summary>
+    Drift,
 }
 
 /// <summary>The words of <see cref="ReportKind"/>.</summary>
@@ -53,6 +55,7 @@ public static class ReportKinds
         ReportKind.PendingOrder => "pending-order",
         ReportKind.InDoubt => "in-doubt",
         ReportKind.Refused => "refused",
+        ReportKind.Drift => "drift",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

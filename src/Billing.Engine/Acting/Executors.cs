@@ -12,9 +12,9 @@ internal sealed class Executors
 {
     private readonly Dictionary<Type, IExecutor> executors;
 
-    public Executors(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, IServiceAdapter> adapters, IReadOnlyDictionary<string, INoticeChannel> channels)
+    public Executors(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, IServiceAdapter> adapters, IReadOnlyDictionary<string, INoticeChannel> channels, Lanes? lanes = null)
     {
-        Hands hands = new(panel, adapters);
+        Hands hands = new(panel, adapters, lanes ?? new Lanes(LaneOptions.Default, TimeProvider.System));
         executors = new()
         {
             [typeof(BillingAction.Invoice)] = new RenewalInvoice(panel),

@@ -5,16 +5,21 @@ using Billing.Sdk;
 
 namespace Billing.Engine.Acting;
 
-/// <summary>Finds the adapter of a service and puts what it answers into the ledger's words.</summary>
-internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAdapter> adapters)
+/// <summary>
+/// Finds the adapter of a service, waits until its server and the thing itself are free, and puts what the adapter answers into the ledger's words. Whether it
+/// is still wanted is asked after the waiting, right before the call.
+/// </summary>
+internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAdapter> adapters, Lanes lanes)
 {
     /// <summary>Lets the service's adapter do something, if it has that ability.</summary>
     /// <param name="turn">Whose turn it is.</param>
     /// <param name="target">The service.</param>
     /// <param name="ability">The ability in words: <c>suspend</c>.</param>
-    /// <param name="use">What to ask of it.</param>
-    /// <param name="cancel">Stops waiting.</param>
-    public async Task<Outcome> UseAsync<TAbility>(Turn turn, Target target, string ability, Func<TAbility, ServiceHandle, Task<AdapterOutcome>> use, CancellationToken cancel)
+    /// <param name="use">What to ask of it; the token is cancelled when its time is over.</param>
+    /// <param name="unwanted">Why it is wanted no more; null when it still is. Null: it is wanted in any case, by who paid, and goes before others.</param>
+    /// <param name="cancel">Stops waiting for the panel.</param>
+    public async Task<Outcome> UseAsync<TAbility>(
+        Turn turn, Target target, string ability, Func<TAbility, ServiceHandle, CancellationToken, Task<AdapterOutcome>> use, Func<Task<Outcome?>>? unwanted, CancellationToken cancel)
         where TAbility : class, IServiceAdapter
     {
         string? name = turn.Facts.Find(target)?.Adapter;
@@ -24,9 +29,33 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
             return new Outcome.Refused($"{target}: the adapter {name} cannot {ability}");
         if (await panel.ReadHandleAsync(target, cancel) is not { } handle)
             return new Outcome.Refused($"{target}: the panel does not have it any more");
-        if (turn.Token is { } token && able is ICanPoll poll)
-            return Say(await poll.PollAsync(handle, token, cancel));
-        return Say(await use(able, handle));
+        bool first = unwanted is null;
+        Call call = turn.Token is { } token && able is ICanPoll poll
+            ? new Call(name, target, lanes.DeadlineOf<ICanPoll>(), first, (now, stop) => poll.PollAsync(now, token, stop))
+            : new Call(name, target, lanes.DeadlineOf<TAbility>(), first, (now, stop) => use(able, now, stop));
+        try
+        {
+            return await turn.Seat.AwayAsync(DoAsync(call, handle, unwanted, turn.Stopping, cancel));
+        }
+        catch (OperationCanceledException) when (turn.Stopping.IsCancellationRequested)
+        {
+            return new Outcome.TryLater("stopped while it waited for its server");
+        }
+    }
+
+    /// <summary>How a service is on its server; <see cref="Presence.Unknown"/> with the reason when that cannot be found out now.</summary>
+    public async Task<ObservedState> ObserveAsync(Service service, Seat seat, CancellationToken cancel)
+    {
+        if (service.Adapter is not { } name || !adapters.TryGetValue(name, out IServiceAdapter? adapter) || await panel.ReadHandleAsync(service.Target, cancel) is not { } handle)
+            return new ObservedState(Presence.Unknown, Failure: new AdapterOutcome.Failed(FailureKind.Unsupported, "there is no adapter for it, or the panel has it no more"));
+        ObservedState? seen = null;
+        Call look = new(name, service.Target, lanes.DeadlineOf<IServiceAdapter>(), First: false, async (now, stop) =>
+        {
+            seen = await adapter.ObserveAsync(now, stop);
+            return seen.Presence == Presence.Unknown ? seen.Failure ?? new AdapterOutcome.Failed(FailureKind.BadResponse, "no answer that could be understood") : new AdapterOutcome.AlreadySo();
+        });
+        Outcome outcome = await seat.AwayAsync(DoAsync(look, handle, null, cancel, cancel));
+        return outcome is Outcome.Done && seen is not null ? seen : new ObservedState(Presence.Unknown, Failure: new AdapterOutcome.Unknown(outcome.Words));
     }
 
     /// <summary>
@@ -47,11 +76,50 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
         }
     }
 
+    /// <summary>Waits for the thing, then for the server; then asks once more whether it is wanted, and calls.</summary>
+    private async Task<Outcome> DoAsync(Call call, ServiceHandle handle, Func<Task<Outcome?>>? unwanted, CancellationToken stopping, CancellationToken cancel)
+    {
+        Task<IDisposable?> thing = lanes.Things.EnterLastAsync((call.Adapter, handle.Target), stopping);
+        bool waited = !thing.IsCompleted;
+        if (await thing is not { } mine) return new Outcome.Dropped("something newer is wanted of it");
+        Task under = Task.CompletedTask;
+        try
+        {
+            ServerLane lane = lanes.Of(call.Adapter, handle.Server);
+            Task<bool> place = lane.EnterAsync(call.First, stopping);
+            waited |= !place.IsCompleted;
+            if (!await place) return new Outcome.TryLater(lane.Words);
+            AdapterOutcome? seen = null;
+            try
+            {
+                if (unwanted is not null && await unwanted() is { } dropped) return dropped;
+                if (waited)
+                {
+                    if (await panel.ReadHandleAsync(call.Target, cancel) is not { } now) return new Outcome.Refused($"{call.Target}: the panel does not have it any more");
+                    handle = now;
+                }
+                (under, Task<AdapterOutcome> answer) = call.Begin(handle, lanes.Options.Grace);
+                seen = await answer;
+            }
+            finally
+            {
+                lane.Leave(seen);
+            }
+            return Say(seen);
+        }
+        finally
+        {
+            // What an adapter does not give up goes on: nothing else begins on the same thing before it has ended.
+            _ = under.ContinueWith(_ => mine.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
     private static Outcome Say(AdapterOutcome outcome) => outcome switch
     {
         AdapterOutcome.Changed changed => new Outcome.Done(true, changed.Details, Place: changed.Details),
         AdapterOutcome.AlreadySo so => new Outcome.Done(false, so.Details, Place: so.Details),
         AdapterOutcome.Pending pending => new Outcome.TryLater("the server is at it", pending.Token),
+        AdapterOutcome.Refused { Kind: FailureKind.AuthFailed } refused => new Outcome.TryLater($"{refused.Kind}: {refused.Message}"),
         AdapterOutcome.Refused refused => new Outcome.Refused($"{refused.Kind}: {refused.Message}"),
         AdapterOutcome.Failed failed => new Outcome.TryLater($"{failed.Kind}: {failed.Message}"),
         AdapterOutcome.Unknown unknown => new Outcome.InDoubt(unknown.Message),

@@ -97,7 +97,8 @@ public sealed class PanelModule(IPanel panel) : ICanSuspend, ICanTerminate, ICan
         return trouble switch
         {
             null => new AdapterOutcome.Failed(FailureKind.BadResponse, $"{target}: the module said yes to {command}, and the panel shows {shown}; see its module log"),
-            { Failure: PanelFailure.Rejected } => new AdapterOutcome.Failed(FailureKind.BadResponse, trouble.Message),
+            // About this one thing most often: it says nothing against the others on its server.
+            { Failure: PanelFailure.Rejected } => new AdapterOutcome.Failed(FailureKind.Precondition, trouble.Message),
             _ => new AdapterOutcome.Unknown(trouble.Message),
         };
     }

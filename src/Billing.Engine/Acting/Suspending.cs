@@ -8,7 +8,7 @@ using Billing.Sdk;
 namespace Billing.Engine.Acting;
 
 /// <summary>
-/// Suspends or freezes: the debt is read once more, what must be restored exactly is kept, the server is changed, then the panel is told. Only when
+/// Suspends or freezes: when its turn has come the debt is read once more, what must be restored exactly is kept, the server is changed, then the panel is told. Only when
 /// all that is so is it done; what broke in between is found by its open intent.
 /// </summary>
 internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IExecutor
@@ -21,18 +21,19 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
             BillingAction.Freeze freeze => (freeze.Target, freeze.Cause, SuspensionReason.For(freeze)),
             _ => throw new ArgumentException(turn.Key),
         };
-        if (await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true } now)
-            return new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more");
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
-            ? new Outcome.Done(true, "only the panel's status")
-            : await hands.UseAsync<ICanSuspend>(turn, target, "suspend", async (adapter, handle) =>
+            ? await NoLongerOwed(cause, cancel) ?? new Outcome.Done(true, "only the panel's status")
+            : await hands.UseAsync<ICanSuspend>(turn, target, "suspend", async (adapter, handle, stop) =>
             {
                 if (adapter is ICanSnapshot snapshots)
-                    await ledger.SaveSnapshotAsync(turn.Key, await snapshots.SnapshotAsync(handle, cancel), cancel);
-                return await adapter.SuspendAsync(handle, reason, cancel);
-            }, cancel);
+                    await ledger.SaveSnapshotAsync(turn.Key, await snapshots.SnapshotAsync(handle, stop), cancel);
+                return await adapter.SuspendAsync(handle, reason, stop);
+            }, () => NoLongerOwed(cause, cancel), cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel));
     }
+
+    private async Task<Outcome?> NoLongerOwed(Cause cause, CancellationToken cancel) =>
+        await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true } ? new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more") : null;
 }
 
 /// <summary>Lifts a suspension or freeze of ours: the server first, then the panel.</summary>
@@ -44,7 +45,7 @@ internal sealed class Lifting(IPanel panel, Hands hands) : IExecutor
         string? adopted = turn.Facts.Past.Open(target)?.Adopted;
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
             ? new Outcome.Done(true, "only the panel's status")
-            : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", (adapter, handle) => adapter.UnsuspendAsync(handle, adopted, cancel), cancel);
+            : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", (adapter, handle, stop) => adapter.UnsuspendAsync(handle, adopted, stop), null, cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
 }

@@ -12,8 +12,8 @@ internal sealed class BackingUp(IPanel panel, Hands hands) : IExecutor
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
         BillingAction.Backup backup = (BillingAction.Backup)turn.Action;
-        if (await Terminating.NoLongerOwed(panel, backup.Cause, cancel) is { } dropped) return dropped;
-        return await hands.UseAsync<ICanBackUp>(turn, backup.Target, "back up, and without a backup nothing is removed", (adapter, handle) => adapter.BackUpAsync(handle, cancel), cancel);
+        return await hands.UseAsync<ICanBackUp>(turn, backup.Target, "back up, and without a backup nothing is removed", (adapter, handle, stop) => adapter.BackUpAsync(handle, stop),
+            () => Terminating.NoLongerOwed(panel, backup.Cause, cancel), cancel);
     }
 }
 
@@ -23,13 +23,13 @@ internal sealed class Terminating(IPanel panel, Hands hands) : IExecutor
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
         BillingAction.Terminate terminate = (BillingAction.Terminate)turn.Action;
-        if (await NoLongerOwed(panel, terminate.Cause, cancel) is { } dropped) return dropped;
         string? place = turn.Facts.Past.Find(new BillingAction.Backup(terminate.Target, terminate.Cause, terminate.Episode).Key) is { State: DeedState.Done } backup ? backup.Place : null;
         if (place is null && turn.Policy.BackupRequired && turn.Facts.Find(terminate.Target) is { Adapter: not null })
             return new Outcome.Refused($"{terminate.Target}: no backup is recorded, and the policy requires one");
         Outcome outcome = turn.Facts.Find(terminate.Target) is { Adapter: null }
-            ? new Outcome.Done(true, "only the panel's status")
-            : await hands.UseAsync<ICanTerminate>(turn, terminate.Target, "terminate", (adapter, handle) => adapter.TerminateAsync(handle, place, cancel), cancel);
+            ? await NoLongerOwed(panel, terminate.Cause, cancel) ?? new Outcome.Done(true, "only the panel's status")
+            : await hands.UseAsync<ICanTerminate>(turn, terminate.Target, "terminate", (adapter, handle, stop) => adapter.TerminateAsync(handle, place, stop),
+                () => NoLongerOwed(panel, terminate.Cause, cancel), cancel);
         ServiceStatus end = terminate.Cause.Kind == CauseKind.Cancellation ? ServiceStatus.Cancelled : ServiceStatus.Terminated;
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(terminate.Target, end, "", cancel));
     }
@@ -48,7 +48,7 @@ internal sealed class Restoring(IPanel panel, Hands hands) : IExecutor
         BillingAction.Restore restore = (BillingAction.Restore)turn.Action;
         string? place = turn.Facts.Past.Done<BillingAction.Backup>().LastOrDefault(done => done.Action.Target == restore.Target).Deed?.Place;
         if (place is null) return new Outcome.Refused($"{restore.Target}: no backup of it is recorded");
-        Outcome outcome = await hands.UseAsync<ICanRestore>(turn, restore.Target, "restore", (adapter, handle) => adapter.RestoreAsync(handle, place, cancel), cancel);
+        Outcome outcome = await hands.UseAsync<ICanRestore>(turn, restore.Target, "restore", (adapter, handle, stop) => adapter.RestoreAsync(handle, place, stop), null, cancel);
         return await Hands.ShowAsync(outcome, async () =>
         {
             await panel.SetNextDueAsync(restore.Target, restore.NextDue, cancel);
@@ -65,7 +65,7 @@ internal sealed class Activating(IPanel panel, Hands hands) : IExecutor
         Target target = turn.Action.About!.Value;
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
             ? new Outcome.Done(true, "only the panel's status")
-            : await hands.UseAsync<ICanCreate>(turn, target, "create", (adapter, handle) => adapter.CreateAsync(handle, cancel), cancel);
+            : await hands.UseAsync<ICanCreate>(turn, target, "create", (adapter, handle, stop) => adapter.CreateAsync(handle, stop), null, cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
 }

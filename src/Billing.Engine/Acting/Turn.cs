@@ -12,6 +12,12 @@ internal sealed record Turn(Planned Act, ClientFacts Facts, BillingPolicy Policy
     public BillingAction Action => Act.Action;
     public string Key => Act.Action.Key;
     public string? Token => (Begun as Begun.Again)?.Token;
+
+    /// <summary>The client's place, given up while a server is waited for.</summary>
+    public Seat Seat { get; init; } = Seat.Alone;
+
+    /// <summary>Says that nothing new begins any more; what was begun goes on.</summary>
+    public CancellationToken Stopping { get; init; }
 }
 
 /// <summary>Carries one sort of action out. Never retries; says what came of it.</summary>

@@ -12,8 +12,11 @@ namespace Billing.Engine.Runs;
 /// <summary>
 /// The one road. Everything that acts goes through it: read, decide, plan, act, record, notify. A trigger only says whom to look at, never what to do.
 /// </summary>
-internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executors, BillingPolicy policy, TimeProvider time, int parallel = 1, IProgress<RunProgress>? progress = null)
+internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executors, BillingPolicy policy, TimeProvider time, int parallel = 1, IProgress<RunProgress>? progress = null,
+    OneAtATime<int>? clientsAtWork = null)
 {
+    private readonly OneAtATime<int> atWork = clientsAtWork ?? new OneAtATime<int>();
+
     /// <summary>A client settles in two or three rounds; one that still wants something after them is an anomaly.</summary>
     private const int Rounds = 4;
 
@@ -112,22 +115,23 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         int[] whom = [.. clients];
         int finished = 0;
-        await Parallel.ForEachAsync(whom, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel }, async (client, stop) =>
+        await Seat.ForEachAsync(whom, parallel, async (client, seat) =>
         {
             try
             {
-                await SettleAsync(pass, reader, client, wanted, stop);
+                using IDisposable alone = await seat.AwayAsync(atWork.EnterAsync(client, cancel));   // another pass may be at the same client
+                await SettleAsync(pass, reader, client, wanted, seat, cancel);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
                 pass.Failures.Enqueue(new ClientFailure(client, failure is PanelException or LedgerException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}"));
             }
             progress?.Report(new RunProgress("acting", Interlocked.Increment(ref finished), whom.Length));
-        });
+        }, cancel);
     }
 
     /// <summary>Rounds until the client wants nothing more: only what happened is told, and no action needs to know its successor.</summary>
-    private async Task SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, CancellationToken cancel)
+    private async Task SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel)
     {
         HashSet<string> tried = new(StringComparer.Ordinal);
         Wanted? decide = null;
@@ -147,7 +151,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             {
                 cancel.ThrowIfCancellationRequested();   // between two acts: whoever stops us does not leave one half done
                 tried.Add(act.Action.Key);
-                pass.Acts.Enqueue(await PerformAsync(pass, facts, act, CancellationToken.None));
+                pass.Acts.Enqueue(await PerformAsync(pass, facts, act, seat, stopping: cancel, CancellationToken.None));
             }
             if (acts.All(act => Plan.Settles(act.Action)))
             {
@@ -165,7 +169,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         acts.Any(act => Plan.TakesOffline(act.Action)) ? [.. acts.Where(act => act.Action is not BillingAction.Notify { InvoiceId: not null, Occasion: > 0 })] : acts;
 
     /// <summary>Intent, act, outcome.</summary>
-    private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, CancellationToken cancel)
+    private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, Seat seat, CancellationToken stopping, CancellationToken cancel)
     {
         if (Executors.OnlyRecorded(act.Action)) return await RecordAsync(pass.Run, pass.Today, act, cancel);
         Begun begun = await ledger.BeginAsync(new Intent(pass.Run, act.Client, act.Action, act.Because, pass.Today), cancel);
@@ -173,7 +177,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         Outcome outcome;
         try
         {
-            outcome = await executors.For(act.Action).ExecuteAsync(new Turn(act, facts, policy, pass.Today, begun), cancel);
+            outcome = await executors.For(act.Action).ExecuteAsync(new Turn(act, facts, policy, pass.Today, begun) { Seat = seat, Stopping = stopping }, cancel);
         }
         catch (PanelException failure)
         {

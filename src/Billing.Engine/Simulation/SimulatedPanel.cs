@@ -14,6 +14,9 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
 
     internal IEnumerable<int> Clients => clients.Keys;
 
+    /// <summary>What else the panel knows of a service: its server, its account.</summary>
+    internal Func<ServiceHandle, ServiceHandle> Describe { get; set; } = handle => handle;
+
     internal IEnumerable<string> Adapters => services.Values.Select(service => service.Facts.Adapter).OfType<string>().Distinct();
 
     internal IEnumerable<SimulatedInvoice> Invoices => invoices.Values;
@@ -68,10 +71,10 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     /// <inheritdoc/>
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => Task.FromResult(
         services.TryGetValue(target, out SimulatedService? service)
-            ? new ServiceHandle(target.ToString(), service.Client, "", "", null, new Dictionary<string, string>
+            ? Describe(new ServiceHandle(target.ToString(), service.Client, "", "", null, new Dictionary<string, string>
             {
                 ["status"] = service.Facts.Status.ToString(), ["suspendreason"] = service.Facts.SuspendReason,
-            })
+            }))
             : null);
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ internal static class RunCommand
     private static async Task<int> OnceAsync(Given given, bool json, CancellationToken cancel)
     {
         await using Composition composition = await Composition.OpenAsync(given.Folder(), given.Time, writes: true, cancel);
-        RunReport report = await given.Screen.WhileAsync("reading", progress => composition.Road(composition.Policy, progress).RunAsync(cancel));
+        RunReport report = await given.Screen.WhileAsync("reading", progress => composition.RunAsync(composition.Policy, cancel, progress));
         if (json) given.Screen.Print(Reports.Json(report));
         else Reports.Run(given.Screen, report);
         return Reports.Code(report);

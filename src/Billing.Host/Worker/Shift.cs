@@ -58,7 +58,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
     private async Task MakeAsync(BillingPolicy current, CancellationToken cancel)
     {
         Log.RunBegins(log, current.DayOf(time.GetUtcNow()));
-        RunReport report = await composition.Road(current).RunAsync(cancel);
+        RunReport report = await composition.RunAsync(current, cancel);
         made = report.Today;
         Tell("run", report);
     }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+using Billing.Engine.Acting;
+using Billing.Engine.Channels;
+using Billing.Engine.Ledger;
+using Billing.Engine.Runs;
+using Billing.Engine.Simulation;
+using Billing.Sdk;
+using Billing.System.Tests.Plugins;
+
+namespace Billing.System.Tests.Acting;
+
+/// <summary>Clients with one service each, whose invoice is two days overdue: today they are suspended. Everything is in memory and of one process.</summary>
+internal sealed class DebtorsTown
+{
+    public static readonly DateOnly Today = new(2026, 3, 10);
+    private static readonly ShippedPolicy Shipped = ShippedPolicy.In(Path.Combine(Repository.Folder, "config"));
+    private static readonly BillingPolicy Policy = Shipped.Read(PolicyReader.Merge(Shipped.Json, JsonNode.Parse("""{ "safety": { "noticeDays": 0, "brake": { "atLeast": 100000, "percent": 100 } } }""")!));
+
+    private readonly Dictionary<string, IServiceAdapter> adapters;
+    private readonly Dictionary<string, INoticeChannel> channels;
+    private readonly OneAtATime<int> atWork = new();
+
+    /// <param name="adapter">Reaches all servers.</param>
+    /// <param name="debtors">How many; client n has service n and invoice n.</param>
+    /// <param name="servers">They take turns.</param>
+    public DebtorsTown(IServiceAdapter adapter, int debtors, int servers = 1)
+    {
+        adapters = new() { ["farm"] = adapter };
+        channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, new Failing(Clock)));
+        Lanes = new Lanes(LaneOptions.Default with { PerSecond = 1_000_000 }, Clock);
+        Ledger = new MemoryLedger(Clock);
+        Panel = new SimulatedPanel(() => Today)
+        {
+            Describe = handle => handle with { Server = new ServerHandle(1 + handle.Client % servers, ServerOf(handle.Client, servers), "127.0.0.1") },
+        };
+        for (int n = 1; n <= debtors; n++) Settle(n);
+    }
+
+    public VirtualClock Clock { get; } = new(Policy.TimeZone.At(Today, new TimeOnly(9, 0)));
+    public SimulatedPanel Panel { get; }
+    public MemoryLedger Ledger { get; }
+    public Lanes Lanes { get; }
+
+    public static string ServerOf(int client, int servers) => string.Create(CultureInfo.InvariantCulture, $"srv{client % servers:00}");
+
+    public static Target Service(int n) => new(TargetKind.Service, n);
+
+    /// <summary>A pass of its own over what all passes of the process share.</summary>
+    public BillingRun Road() => new(Panel, Ledger, new Executors(Panel, Ledger, adapters, channels, Lanes), Policy, Clock, parallel: 4, clientsAtWork: atWork);
+
+    /// <summary>The run of that day, and the look at the servers after it.</summary>
+    public async Task<RunReport> NightAsync(CancellationToken cancel) =>
+        await new DriftCheck(Panel, Ledger, new Hands(Panel, adapters, Lanes), Policy, 4, atWork).AfterAsync(await Road().RunAsync(cancel), cancel);
+
+    public void ComeTo(DateOnly day) => Clock.MoveTo(Policy.TimeZone.At(day, new TimeOnly(9, 0)));
+
+    public void Pay(int client)
+    {
+        SimulatedInvoice invoice = Panel.Invoice(client);
+        (invoice.Credited, invoice.Status) = (invoice.Total, InvoiceStatus.Paid);
+    }
+
+    public ServiceStatus StatusOf(int n) => Panel.Service(Service(n)).Facts.Status;
+
+    private void Settle(int n)
+    {
+        Panel.Add(new Client { Id = n, Name = "Ana", Email = "ana@example.com", Currency = "ARS" });
+        Panel.Add(n, new Service { Target = Service(n), Product = 1, Adapter = "farm", Cycle = BillingCycle.Annually, Amount = 100, NextDue = Today.AddDays(300) });
+        Panel.Add(new SimulatedInvoice(n, n, Today.AddDays(-20), Today.AddDays(-2), InvoiceStatus.Unpaid, [new InvoiceLine(Service(n), 100)], InvoiceKind.Ordinary));
+    }
+}
