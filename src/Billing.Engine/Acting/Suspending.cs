@@ -27,16 +27,16 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
             ? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "suspend", async (adapter, handle) =>
             {
-                if (adapter is ICanSnapshot snapshots)
-                    await ledger.SaveSnapshotAsync(turn.Key, await snapshots.SnapshotAsync(handle, cancel), cancel);
+                if (adapter is ICanSnapshot snapshots && await snapshots.SnapshotAsync(handle, cancel) is { Length: > 0 } snapshot)
+                    await ledger.SaveSnapshotAsync(turn.Key, snapshot, cancel);
                 return await adapter.SuspendAsync(handle, reason, cancel);
             }, cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel));
     }
 }
 
-/// <summary>Lifts a suspension or freeze of ours: the server first, then the panel.</summary>
-internal sealed class Lifting(IPanel panel, Hands hands) : IExecutor
+/// <summary>Lifts a suspension or freeze of ours: the server first, with what was kept when it was placed, then the panel.</summary>
+internal sealed class Lifting(IPanel panel, ILedger ledger, Hands hands) : IExecutor
 {
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
@@ -44,7 +44,16 @@ internal sealed class Lifting(IPanel panel, Hands hands) : IExecutor
         string? adopted = turn.Facts.Past.Open(target)?.Adopted;
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
             ? new Outcome.Done(true, "only the panel's status")
-            : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", (adapter, handle) => adapter.UnsuspendAsync(handle, adopted, cancel), cancel);
+            : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", async (adapter, handle) => adapter is ICanPutBack keeper
+                ? await keeper.UnsuspendAsync(handle, adopted, await ledger.ReadSnapshotAsync(Placed(turn.Action).Key, cancel), cancel)
+                : await adapter.UnsuspendAsync(handle, adopted, cancel), cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
+
+    private static BillingAction Placed(BillingAction lift) => lift switch
+    {
+        BillingAction.Unsuspend it => new BillingAction.Suspend(it.Target, it.Cause, it.Episode),
+        BillingAction.Unfreeze it => new BillingAction.Freeze(it.Target, it.Cause, it.Episode),
+        _ => throw new ArgumentException(lift.Key),
+    };
 }
