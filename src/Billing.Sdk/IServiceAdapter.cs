@@ -38,8 +38,20 @@ public interface ICanSuspend : IServiceAdapter
 /// <summary>An adapter that can keep what must be restored exactly (record sets, statuses of parts). Asked before the first change.</summary>
 public interface ICanSnapshot : IServiceAdapter
 {
-    /// <summary>What has to be known to undo a suspension exactly, as text that only this adapter reads. Stored by the engine before the change. No secret.</summary>
+    /// <summary>What has to be known to undo a suspension exactly, as text that only this adapter reads. Stored by the engine before the change. No secret.
+    /// Empty when there is nothing to know: then nothing is stored.</summary>
     Task<string> SnapshotAsync(ServiceHandle service, CancellationToken cancel);
+}
+
+/// <summary>An adapter whose server keeps nothing of what was before: what was kept is handed back to it when the suspension is lifted.</summary>
+public interface ICanPutBack : ICanSnapshot
+{
+    /// <summary>Lifts the suspension that Billing placed as <see cref="ICanSuspend.UnsuspendAsync"/> does, and is called instead of it.</summary>
+    /// <param name="service">What to bring back.</param>
+    /// <param name="adoptedReason">As there.</param>
+    /// <param name="snapshot">The text of <see cref="ICanSnapshot.SnapshotAsync"/> from before the suspension; null when none was kept.</param>
+    /// <param name="cancel">Stops waiting; what was sent may still happen.</param>
+    Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, string? snapshot, CancellationToken cancel);
 }
 
 /// <summary>An adapter that can back a thing up to a place that its termination does not delete.</summary>

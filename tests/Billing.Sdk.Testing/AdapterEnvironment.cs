@@ -36,6 +36,12 @@ public abstract class AdapterEnvironment : IAsyncDisposable
     /// <summary>Somebody else brings <see cref="Service"/> back on the server.</summary>
     public abstract Task PutBackByHandAsync();
 
+    /// <summary>
+    /// Whether the server keeps, with somebody else's hold, what lifting it needs. Where it does not, an adopted hold cannot be lifted: it is refused
+    /// with <see cref="FailureKind.Precondition"/>, and a person is told.
+    /// </summary>
+    public virtual bool HandHoldsCanBeLifted => true;
+
     /// <summary>The next change is carried out, but its answer never arrives.</summary>
     public abstract Task LoseNextAnswerAsync();
 

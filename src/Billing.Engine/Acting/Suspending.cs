@@ -25,8 +25,8 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
             ? await NoLongerOwed(cause, cancel) ?? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "suspend", async (adapter, handle, stop) =>
             {
-                if (adapter is ICanSnapshot snapshots)
-                    await ledger.SaveSnapshotAsync(turn.Key, await snapshots.SnapshotAsync(handle, stop), cancel);
+                if (adapter is ICanSnapshot snapshots && await snapshots.SnapshotAsync(handle, stop) is { Length: > 0 } snapshot)
+                    await ledger.SaveSnapshotAsync(turn.Key, snapshot, cancel);
                 return await adapter.SuspendAsync(handle, reason, stop);
             }, () => NoLongerOwed(cause, cancel), cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel));
@@ -36,8 +36,8 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
         await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true } ? new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more") : null;
 }
 
-/// <summary>Lifts a suspension or freeze of ours: the server first, then the panel.</summary>
-internal sealed class Lifting(IPanel panel, Hands hands) : IExecutor
+/// <summary>Lifts a suspension or freeze of ours: the server first, with what was kept when it was placed, then the panel.</summary>
+internal sealed class Lifting(IPanel panel, ILedger ledger, Hands hands) : IExecutor
 {
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
@@ -45,7 +45,16 @@ internal sealed class Lifting(IPanel panel, Hands hands) : IExecutor
         string? adopted = turn.Facts.Past.Open(target)?.Adopted;
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
             ? new Outcome.Done(true, "only the panel's status")
-            : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", (adapter, handle, stop) => adapter.UnsuspendAsync(handle, adopted, stop), null, cancel);
+            : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", async (adapter, handle, stop) => adapter is ICanPutBack keeper
+                ? await keeper.UnsuspendAsync(handle, adopted, await ledger.ReadSnapshotAsync(Placed(turn.Action).Key, cancel), stop)
+                : await adapter.UnsuspendAsync(handle, adopted, stop), null, cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
+
+    private static BillingAction Placed(BillingAction lift) => lift switch
+    {
+        BillingAction.Unsuspend it => new BillingAction.Suspend(it.Target, it.Cause, it.Episode),
+        BillingAction.Unfreeze it => new BillingAction.Freeze(it.Target, it.Cause, it.Episode),
+        _ => throw new ArgumentException(lift.Key),
+    };
 }

@@ -16,6 +16,7 @@ public sealed class ShippedPluginsTests
         LoadedPlugins loaded = PluginLoader.Load(Folder);
         Assert.Empty(loaded.Problems);
         Assert.Contains("cpanel", loaded.ByName.Keys);
+        Assert.Contains("dns", loaded.ByName.Keys);
         Assert.NotEqual("0", loaded.ByName["cpanel"].Version);
     }
 
@@ -37,16 +38,18 @@ public sealed class ShippedPluginsTests
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact]
-    public void the_sample_configuration_makes_an_adapter()
+    [Theory]
+    [InlineData("cpanel", "file:/etc/billing/secrets/whm-srv02")]
+    [InlineData("dns", "file:/etc/billing/secrets/tsig-ns2")]
+    public void the_sample_configuration_makes_an_adapter(string name, string file)
     {
         string folder = Directory.CreateTempSubdirectory("billing-config-").FullName;
-        string sample = File.ReadAllText(Path.Combine(Repository.Folder, "config", "plugins", "cpanel.sample.json"));
-        File.WriteAllText(Path.Combine(folder, "cpanel.json"), sample.Replace("file:/etc/billing/secrets/whm-srv02", "env:WHM_TOKEN_SRV02", StringComparison.Ordinal));
+        string sample = File.ReadAllText(Path.Combine(Repository.Folder, "config", "plugins", $"{name}.sample.json"));
+        File.WriteAllText(Path.Combine(folder, $"{name}.json"), sample.Replace(file, "env:ANOTHER", StringComparison.Ordinal));
         var factory = new AdapterFactory(new SecretSource(_ => "TOKEN"), TimeProvider.System, (_, _) => { });
         AdapterSet adapters = factory.Create(PluginLoader.Load(Folder), folder);
         Assert.Empty(adapters.Problems);
-        Assert.IsType<ICanSuspend>(adapters.ByName["cpanel"], exactMatch: false);
+        Assert.IsType<ICanSuspend>(adapters.ByName[name], exactMatch: false);
         Directory.Delete(folder, recursive: true);
     }
 }
