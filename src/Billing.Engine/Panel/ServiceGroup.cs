@@ -14,7 +14,7 @@ public sealed record ServiceGroup(TargetKind Kind, int Product, string Module, s
     private const int Few = 3;
 
     /// <summary>Counts things, each given by its kind and product, its module, its adapter and its number.</summary>
-    public static IReadOnlyList<ServiceGroup> Count(IEnumerable<(TargetKind Kind, int Product, string Module, string? Adapter, int Id)> things)
+    public static IReadOnlyList<ServiceGroup> Of(IEnumerable<(TargetKind Kind, int Product, string Module, string? Adapter, int Id)> things)
     {
         Dictionary<(TargetKind, int, string, string?), (int Count, SortedSet<int> First)> groups = [];
         foreach ((TargetKind kind, int product, string module, string? adapter, int id) in things)

@@ -66,7 +66,7 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
         PanelReading reading = new(DateOnly.MinValue, DateOnly.MinValue);
         PanelLists lists = new(reading);
         await ThingsAsync(lists, new ApiRows(options.Adapters, words, catalogue, reading), null, cancel);
-        return ServiceGroup.Count(lists.Services.Where(service => service.Status is ServiceStatus.Active or ServiceStatus.Suspended or ServiceStatus.Pending).Select(service =>
+        return ServiceGroup.Of(lists.Services.Where(service => service.Status is ServiceStatus.Active or ServiceStatus.Suspended or ServiceStatus.Pending).Select(service =>
         {
             string module = service.Target.Kind == TargetKind.Service && catalogue.Products.TryGetValue(service.Product, out ApiProduct? product) ? product.Module : "";
             return (service.Target.Kind, service.Product, module, service.Adapter, service.Target.Id);

@@ -98,7 +98,7 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         Catalogue catalogue = await Catalogue.ReadAsync(session, known, cancel);
         Stock stock = new(new PanelReading(DateOnly.MinValue, DateOnly.MinValue), options.Adapters);
         await ServiceLists.ReadAsync(session, known, catalogue, options.Projects, Scope.AllLive, stock, cancel);
-        return ServiceGroup.Count(Enumerable.Range(0, stock.Services.Count).Select(at => Facts.Reach(stock.Services[at], stock, catalogue)));
+        return ServiceGroup.Of(Enumerable.Range(0, stock.Services.Count).Select(at => Facts.Reach(stock.Services[at], stock, catalogue)));
     }
 
     /// <inheritdoc cref="IPanel.FindRenewalAsync"/>
