@@ -35,15 +35,15 @@ internal sealed class AcmeAdapter(AcmeSettings settings) : IServiceAdapter
     public Task<ObservedState> ObserveAsync(ServiceHandle service, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(new ObservedState(Presence.Unknown, Failure: Unwritten()));
+        return Task.FromResult(new ObservedState(Presence.Unknown, Failure: Unwritten));
     }
 #if (canSuspend)
 
     /// <summary>Takes it offline, and leaves the reason on the server.</summary>
-    public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, CancellationToken cancel) => Task.FromResult(Unwritten());
+    public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, CancellationToken cancel) => NotYet();
 
     /// <summary>Lifts our own suspension, or the one with exactly the adopted reason.</summary>
-    public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel) => Task.FromResult(Unwritten());
+    public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel) => NotYet();
 #endif
 #if (canSnapshot)
 
@@ -53,27 +53,27 @@ internal sealed class AcmeAdapter(AcmeSettings settings) : IServiceAdapter
 #if (canBackUp)
 
     /// <summary>Starts or reports a backup; its place is the details of <see cref="AdapterOutcome.Changed"/>.</summary>
-    public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) => Task.FromResult(Unwritten());
+    public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) => NotYet();
 #endif
 #if (canTerminate)
 
     /// <summary>Removes it, after comparing name and owner.</summary>
-    public Task<AdapterOutcome> TerminateAsync(ServiceHandle service, string? backup, CancellationToken cancel) => Task.FromResult(Unwritten());
+    public Task<AdapterOutcome> TerminateAsync(ServiceHandle service, string? backup, CancellationToken cancel) => NotYet();
 #endif
 #if (canRestore)
 
     /// <summary>Brings it back from that place; it ends online.</summary>
-    public Task<AdapterOutcome> RestoreAsync(ServiceHandle service, string backup, CancellationToken cancel) => Task.FromResult(Unwritten());
+    public Task<AdapterOutcome> RestoreAsync(ServiceHandle service, string backup, CancellationToken cancel) => NotYet();
 #endif
 #if (canCreate)
 
     /// <summary>Creates it.</summary>
-    public Task<AdapterOutcome> CreateAsync(ServiceHandle service, CancellationToken cancel) => Task.FromResult(Unwritten());
+    public Task<AdapterOutcome> CreateAsync(ServiceHandle service, CancellationToken cancel) => NotYet();
 #endif
 #if (canPoll)
 
     /// <summary>How the slow work of that token stands.</summary>
-    public Task<AdapterOutcome> PollAsync(ServiceHandle service, string token, CancellationToken cancel) => Task.FromResult(Unwritten());
+    public Task<AdapterOutcome> PollAsync(ServiceHandle service, string token, CancellationToken cancel) => NotYet();
 #endif
 #if (canTest)
 
@@ -81,5 +81,7 @@ internal sealed class AcmeAdapter(AcmeSettings settings) : IServiceAdapter
     public Task<IReadOnlyList<string>> TestConnectionAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([NotWritten]);
 #endif
 
-    private AdapterOutcome Unwritten() => new AdapterOutcome.Refused(FailureKind.Unsupported, NotWritten);
+    private AdapterOutcome.Refused Unwritten => new(FailureKind.Unsupported, NotWritten);
+
+    private Task<AdapterOutcome> NotYet() => Task.FromResult<AdapterOutcome>(Unwritten);
 }

@@ -61,7 +61,12 @@ internal static class Commands
             if (token.Value.StartsWith('-')) argument.AddError($"there is no option {token.Value} here");
     }
 
-    private static string Of(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+    private static string Of(ParseResult parsed)
+    {
+        string path = "";
+        for (CommandResult? at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult) path = $" {at.Command.Name}{path}";
+        return path;
+    }
 
     private static int Say(Exception trouble, TextWriter error)
     {
