@@ -1,16 +1,18 @@
 using Billing.Core.Policy;
-using Billing.Engine.Acting;
 using Billing.Engine.Channels;
 using Billing.Engine.Configuration;
-using Billing.Engine.Panel;
 using Billing.Engine.Plugins;
 
 namespace Billing.Host;
 
 /// <summary>Everything that the admin's files say, read without connecting to anything.</summary>
-internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy Policy, TemplateSet Templates, LoadedPlugins Plugins, AdapterSet Adapters, SecretSource Secrets)
+internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy Policy, TemplateSet Templates, KnownAdapters Known, SecretSource Secrets)
 {
-    private static readonly string[] BuiltIn = [PanelModule.Name, PanelProject.Name];
+    /// <summary>What was found in the folder of plugins.</summary>
+    public LoadedPlugins Plugins => Known.Plugins;
+
+    /// <summary>The plugins' adapters that are configured.</summary>
+    public AdapterSet Adapters => Known.Set;
 
     /// <summary>Reads all files; null when something in them cannot be right.</summary>
     /// <param name="folder">The configuration folder.</param>
@@ -26,12 +28,11 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         if (configuration.Configuration is not { } settings) return null;
         SecretSource secrets = new();
         all.AddRange(MissingSecrets(settings, secrets));
-        LoadedPlugins plugins = PluginLoader.Load(settings.Plugins);
-        AdapterSet adapters = new AdapterFactory(secrets, time, adapterSays).Create(plugins, Path.Combine(folder, "plugins"));
-        all.AddRange([.. plugins.Problems, .. adapters.Problems, .. Unknown(settings.Adapters, [.. BuiltIn, .. adapters.ByName.Keys])]);
+        KnownAdapters adapters = KnownAdapters.Read(folder, settings, secrets, time, adapterSays);
+        all.AddRange(adapters.Problems);
         TemplateSet templates = TemplateSet.Load(settings.Channels);
         if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct(), [settings.Channels.DefaultLanguage]).Select(problem => problem.ToString()));
-        return all.Count == 0 ? new Parts(settings, policy.Policy!, templates, plugins, adapters, secrets) : null;
+        return all.Count == 0 ? new Parts(settings, policy.Policy!, templates, adapters, secrets) : null;
     }
 
     /// <summary>Reads all files.</summary>
@@ -62,15 +63,5 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         {
             return missing.Message;
         }
-    }
-
-    private static IEnumerable<string> Unknown(AdapterMap map, string[] known)
-    {
-        IEnumerable<(string Path, string? Name)> named = map.Products.Select(each => ($"$.adapters.products['{each.Key}']", (string?)each.Value))
-            .Concat(map.ServerTypes.Select(each => ($"$.adapters.serverTypes['{each.Key}']", (string?)each.Value)))
-            .Concat(map.Addons.Select(each => ($"$.adapters.addons['{each.Key}']", (string?)each.Value)))
-            .Concat([("$.adapters.domains", map.Domains), ("$.adapters.projects", map.Projects)]);
-        return named.Where(each => each.Name is not null && !known.Contains(each.Name))
-            .Select(each => $"{ConfigurationReader.FileName} {each.Path}: there is no adapter \"{each.Name}\". There are {string.Join(", ", known)}; a plugin needs its folder in plugins and its file in config/plugins.");
     }
 }

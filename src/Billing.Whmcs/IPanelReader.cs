@@ -14,4 +14,6 @@ internal interface IPanelReader
     Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel);
 
     Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel);
+
+    Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel);
 }

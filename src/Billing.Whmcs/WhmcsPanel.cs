@@ -78,6 +78,8 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
 
     public Task LogAsync(int client, string line, CancellationToken cancel) => writer.LogAsync(client, line, cancel);
 
+    public Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel) => reader.CountServicesAsync(cancel);
+
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel)
     {
         IReadOnlyList<string> findings = await check.RunAsync(cancel);

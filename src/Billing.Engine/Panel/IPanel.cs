@@ -70,6 +70,9 @@ public interface IPanel
     /// <summary>One line in the panel's activity log, beside the client.</summary>
     Task LogAsync(int client, string line, CancellationToken cancel);
 
+    /// <summary>How many things there are that are not over, by kind, product and the adapter that reaches them. Reads the long lists; for a person who asks, not for a run.</summary>
+    Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel);
+
     /// <summary>Whether the panel answers, who we are there, what is missing: one line for each finding that an admin has to mend. Changes nothing.</summary>
     Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel);
 }

@@ -36,6 +36,11 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
         invoices.TryGetValue(id, out SimulatedInvoice? invoice) ? invoice : throw new ScenarioException($"the panel has no invoice {id}");
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel) => Task.FromResult(ServiceGroup.Of(
+        services.Values.Select(service => service.Facts).Where(service => service.Status is ServiceStatus.Active or ServiceStatus.Suspended or ServiceStatus.Pending)
+            .Select(service => (service.Target.Kind, service.Product, "", service.Adapter, service.Target.Id))));
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ClientFacts> ReadAllAsync(PanelReading reading, [EnumeratorCancellation] CancellationToken cancel)
     {
         reading.ActiveServices = services.Values.Count(service => service.Facts.Status == ServiceStatus.Active && (service.Facts.Target.Kind == TargetKind.Service || service.Facts.Adapter is not null));

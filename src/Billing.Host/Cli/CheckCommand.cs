@@ -35,13 +35,16 @@ internal static class CheckCommand
         Files(screen, parts, given.Time);
         if (offline) return ExitCode.Done;
         int findings = 0;
-        findings += Say(screen, "panel", await PanelAsync(parts, given.Time, logs, cancel));
+        (IReadOnlyList<string> panel, IReadOnlyList<ServiceGroup>? groups) = await PanelAsync(parts, given.Time, logs, cancel);
+        findings += Say(screen, "panel", panel);
         findings += Say(screen, "ledger", await LedgerAsync(parts, given.Time, cancel));
         findings += Say(screen, "mail", await MailAsync(parts, cancel));
         foreach ((string name, IServiceAdapter adapter) in parts.Adapters.ByName)
-            if (adapter is ICanTestConnection testable) findings += Say(screen, $"adapter {name}", await testable.TestConnectionAsync(cancel));
+            if (adapter is ICanTestConnection testable) findings += Say(screen, $"adapter {name}", await AdaptersCommand.TryAsync(name, testable, cancel));
+        int unmapped = groups is null ? 0 : Mapping(screen, parts, groups);
+        findings += unmapped;
         screen.Line(findings == 0 ? "all is well" : findings == 1 ? "1 finding" : string.Create(CultureInfo.InvariantCulture, $"{findings} findings"));
-        return findings == 0 ? ExitCode.Done : ExitCode.Unreachable;
+        return findings == 0 ? ExitCode.Done : findings == unmapped ? ExitCode.Configuration : ExitCode.Unreachable;
     }
 
     private static void Files(Screen screen, Parts parts, TimeProvider time)
@@ -62,6 +65,13 @@ internal static class CheckCommand
     private static bool KnowsHolidays(BusinessCalendar calendar, int year) =>
         Enumerable.Range(0, 365).Select(new DateOnly(year, 1, 1).AddDays).Any(day => calendar.WhyNot(day) is { } why && why != day.DayOfWeek.ToString());
 
+    private static int Mapping(Screen screen, Parts parts, IReadOnlyList<ServiceGroup> groups)
+    {
+        MappingFinding[] found = [.. MappingCheck.Of(parts.Configuration.Adapters, groups, parts.Known.All)];
+        foreach (MappingFinding strange in found.Where(finding => !finding.Wrong)) screen.Line($"note   {strange.Text}");
+        return Say(screen, "mapping", [.. found.Where(finding => finding.Wrong).Select(finding => finding.Text)]);
+    }
+
     private static int Say(Screen screen, string what, IReadOnlyList<string> findings)
     {
         if (findings.Count == 0) screen.Line($"ok     {what}");
@@ -69,17 +79,19 @@ internal static class CheckCommand
         return findings.Count;
     }
 
-    private static async Task<IReadOnlyList<string>> PanelAsync(Parts parts, TimeProvider time, Microsoft.Extensions.Logging.ILoggerFactory logs, CancellationToken cancel)
+    /// <summary>What the panel's own check finds; what services there are, if it finds nothing.</summary>
+    private static async Task<(IReadOnlyList<string> Findings, IReadOnlyList<ServiceGroup>? Groups)> PanelAsync(Parts parts, TimeProvider time, Microsoft.Extensions.Logging.ILoggerFactory logs, CancellationToken cancel)
     {
         IPanel? panel = null;
         try
         {
             panel = Composition.PanelOf(parts, time, logs.CreateLogger("Billing.Panel"));
-            return await panel.CheckAsync(cancel);
+            IReadOnlyList<string> findings = await panel.CheckAsync(cancel);
+            return (findings, findings.Count == 0 ? await panel.CountServicesAsync(cancel) : null);
         }
         catch (PanelException no)
         {
-            return [no.Message];
+            return ([no.Message], null);
         }
         finally
         {

@@ -50,7 +50,7 @@ internal static class Commands
         return new RootCommand("Invoices renewals, reminds, suspends, reactivates and terminates as the policy says, beside a hosting billing panel.")
         {
             config, noColour,
-            CheckCommand.Make(For), PlanCommand.Make(For), ExplainCommand.Make(For), RunCommand.Make(For), VerifyCommand.Make(For), SimulateCommand.Make(For), DemoCommand.Make(For), SandboxCommand.Make(For),
+            CheckCommand.Make(For), AdaptersCommand.Make(For), PlanCommand.Make(For), ExplainCommand.Make(For), RunCommand.Make(For), VerifyCommand.Make(For), SimulateCommand.Make(For), DemoCommand.Make(For), SandboxCommand.Make(For),
         };
     }
 
@@ -61,7 +61,12 @@ internal static class Commands
             if (token.Value.StartsWith('-')) argument.AddError($"there is no option {token.Value} here");
     }
 
-    private static string Of(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+    private static string Of(ParseResult parsed)
+    {
+        string path = "";
+        for (CommandResult? at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult) path = $" {at.Command.Name}{path}";
+        return path;
+    }
 
     private static int Say(Exception trouble, TextWriter error)
     {

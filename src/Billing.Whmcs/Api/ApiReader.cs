@@ -60,6 +60,19 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
 
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => handles.ReadAsync(target, cancel);
 
+    public async Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel)
+    {
+        ApiCatalogue catalogue = await catalogues.AgainAsync(cancel);
+        PanelReading reading = new(DateOnly.MinValue, DateOnly.MinValue);
+        PanelLists lists = new(reading);
+        await ThingsAsync(lists, new ApiRows(options.Adapters, words, catalogue, reading), null, cancel);
+        return ServiceGroup.Of(lists.Services.Where(service => service.Status is ServiceStatus.Active or ServiceStatus.Suspended or ServiceStatus.Pending).Select(service =>
+        {
+            string module = service.Target.Kind == TargetKind.Service && catalogue.Products.TryGetValue(service.Product, out ApiProduct? product) ? product.Module : "";
+            return (service.Target.Kind, service.Product, module, service.Adapter, service.Target.Id);
+        }));
+    }
+
     /// <summary>The invoice that bills these items for that due date, whatever its status.</summary>
     public async Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel)
     {

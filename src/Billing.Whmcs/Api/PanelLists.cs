@@ -80,6 +80,9 @@ internal sealed class PanelLists(PanelReading reading)
 
     public IReadOnlyList<InvoiceHead> InvoicesOf(int client) => invoices.TryGetValue(client, out Dictionary<int, InvoiceHead>? list) ? [.. list.Values.OrderBy(head => head.Id)] : [];
 
+    /// <summary>Everybody's.</summary>
+    public IEnumerable<Service> Services => services.Values.SelectMany(list => list);
+
     /// <summary>The numbers of all hosting products: addons are only to be had by them.</summary>
     public int[] Products() => [.. services.Values.SelectMany(list => list).Where(service => service.Target.Kind == TargetKind.Service).Select(service => service.Target.Id).Order()];
 

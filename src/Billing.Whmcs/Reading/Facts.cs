@@ -18,18 +18,32 @@ internal static class Facts
         return new ClientFacts { Client = client, Services = services, Invoices = invoices };
     }
 
+    /// <summary>What a service is, and which adapter reaches it.</summary>
+    public static (TargetKind Kind, int Product, string Module, string? Adapter, int Id) Reach(in ServiceRow row, Stock stock, Catalogue catalogue)
+    {
+        Terms terms = stock.TermsOf(row);
+        string module = ModuleOf(terms, catalogue);
+        return (terms.Kind, terms.Product, module, stock.Adapters.For(terms.Kind, terms.Product, module), row.Id);
+    }
+
+    private static string ModuleOf(in Terms terms, Catalogue catalogue) => terms.Kind switch
+    {
+        TargetKind.Service => catalogue.Product(terms.Product).ServerType,
+        TargetKind.Addon => catalogue.AddonModule(terms.Product),
+        _ => "",
+    };
+
     private static Service ServiceOf(in ServiceRow row, int currency, Stock stock, Catalogue catalogue)
     {
         Terms terms = stock.TermsOf(row);
         bool hosting = terms.Kind == TargetKind.Service;
-        (string group, string serverType) = hosting ? catalogue.Product(terms.Product) : ("", terms.Kind == TargetKind.Addon ? catalogue.AddonModule(terms.Product) : "");
         SuspensionWords? words = hosting ? stock.Suspensions.GetValueOrDefault(row.Id) : null;
         return new Service
         {
             Target = new Target(terms.Kind, row.Id),
             Product = terms.Product,
-            ProductGroup = group,
-            Adapter = stock.Adapters.For(terms.Kind, terms.Product, serverType),
+            ProductGroup = hosting ? catalogue.Product(terms.Product).Group : "",
+            Adapter = stock.Adapters.For(terms.Kind, terms.Product, ModuleOf(terms, catalogue)),
             Cycle = Cycles.Of(terms.Cycle),
             Amount = terms.Amount,
             NextDue = row.Due == 0 ? null : DateOnly.FromDayNumber(row.Due),

@@ -90,6 +90,17 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         return await new SingleLooks(session, options).HandleAsync(target, projects, cancel);
     }
 
+    /// <inheritdoc cref="IPanel.CountServicesAsync"/>
+    public async Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: true, cancel);
+        PanelTables known = tables ??= await PanelTables.ReadAsync(session, cancel);
+        Catalogue catalogue = await Catalogue.ReadAsync(session, known, cancel);
+        Stock stock = new(new PanelReading(DateOnly.MinValue, DateOnly.MinValue), options.Adapters);
+        await ServiceLists.ReadAsync(session, known, catalogue, options.Projects, Scope.AllLive, stock, cancel);
+        return ServiceGroup.Of(Enumerable.Range(0, stock.Services.Count).Select(at => Facts.Reach(stock.Services[at], stock, catalogue)));
+    }
+
     /// <inheritdoc cref="IPanel.FindRenewalAsync"/>
     public async Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel)
     {

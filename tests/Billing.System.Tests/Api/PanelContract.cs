@@ -41,6 +41,15 @@ public abstract class PanelContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task everything_that_is_not_over_is_counted_by_kind_and_product()
+    {
+        IReadOnlyList<ServiceGroup> groups = await Panel.CountServicesAsync(Cancel);
+        Assert.Equal(3, Assert.Single(groups, group => group is { Kind: TargetKind.Service, Product: 1 }).Count);
+        Assert.Equal([10, 11, 12], groups.Single(group => group is { Kind: TargetKind.Service, Product: 1 }).First);
+        Assert.Equal(6, groups.Sum(group => group.Count));
+    }
+
+    [Fact]
     public async Task a_client_has_its_services_with_terms_and_prices()
     {
         ClientFacts ana = await AnaAsync();

@@ -31,7 +31,7 @@ public sealed class ArrowsTests
 
     public static TheoryData<string> Sources => [.. Tree.Files("src", ".csproj").Select(Path.GetFileNameWithoutExtension).OfType<string>()];
 
-    public static TheoryData<string> Plugins => [.. Tree.Files("plugins", ".csproj").Select(Path.GetFileNameWithoutExtension).OfType<string>()];
+    public static TheoryData<string> Plugins => [.. Tree.Files("plugins", ".csproj").Where(file => !Tree.IsTemplate(file)).Select(Path.GetFileNameWithoutExtension).OfType<string>()];
 
     [Theory]
     [MemberData(nameof(Sources))]

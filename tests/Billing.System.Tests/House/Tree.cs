@@ -11,6 +11,9 @@ internal static class Tree
     public static IEnumerable<string> Files(string below, string ending) => Directory.EnumerateFiles(Path.Combine(Root, below), $"*{ending}", SearchOption.AllDirectories)
         .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or ".artifacts")).Order(StringComparer.Ordinal);
 
+    /// <summary>What <c>dotnet new</c> copies: no project of this repository.</summary>
+    public static bool IsTemplate(string file) => file.StartsWith(Path.Combine(Root, "plugins", "template") + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     private static string Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

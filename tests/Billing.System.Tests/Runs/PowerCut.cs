@@ -50,6 +50,7 @@ internal sealed class MortalPanel(IPanel inner, PowerCut cut) : IPanel
     public Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => Alive(inner).FindRenewalAsync(client, items, due, cancel);
     public Task<int?> FindFeeAsync(int client, string mark, CancellationToken cancel) => Alive(inner).FindFeeAsync(client, mark, cancel);
     public Task<string?> ReadProjectStatusAsync(int project, CancellationToken cancel) => Alive(inner).ReadProjectStatusAsync(project, cancel);
+    public Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel) => Alive(inner).CountServicesAsync(cancel);
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel) => Alive(inner).CheckAsync(cancel);
     public Task GenerateInvoiceAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => Writing().GenerateInvoiceAsync(client, items, due, cancel);
     public Task MarkAsync(Target target, ServiceStatus status, string reason, CancellationToken cancel) => Writing().MarkAsync(target, status, reason, cancel);
