@@ -22,7 +22,7 @@ internal sealed class Composition : IAsyncDisposable
 
     private Composition(Parts parts, TimeProvider time, ILoggerFactory logs)
     {
-        (Parts, this.time, lanes) = (parts, time, new Lanes(LaneOptions.Default, time));
+        (Parts, this.time, lanes) = (parts, time, new Lanes(parts.Configuration.Limits, time));
         Panel = Opened(PanelOf(parts, time, logs.CreateLogger("Billing.Panel")));
     }
 

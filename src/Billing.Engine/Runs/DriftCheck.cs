@@ -24,11 +24,32 @@ internal sealed class DriftCheck(IPanel panel, ILedger ledger, Hands hands, Bill
     /// <summary>Looks, and puts what was found into the run's report.</summary>
     public async Task<RunReport> AfterAsync(RunReport report, CancellationToken cancel)
     {
+        ConcurrentQueue<ClientFailure> failures = new();
+        try
+        {
+            await CheckAllAsync(report, failures, cancel);
+        }
+        catch (LedgerException failure)
+        {
+            failures.Enqueue(new ClientFailure(0, $"the servers could not be looked at: {failure.Message}"));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The run itself is over: what was found until now goes into its report, the rest is looked at tomorrow.
+        }
+        return report with
+        {
+            Acts = [.. report.Acts, .. found.OrderBy(act => act.Act.Client)],
+            Failures = [.. report.Failures, .. failures.OrderBy(failure => failure.Client), .. Unseen()],
+        };
+    }
+
+    private async Task CheckAllAsync(RunReport report, ConcurrentQueue<ClientFailure> failures, CancellationToken cancel)
+    {
         List<int> clients = [];
         await foreach ((int client, Past past) in ledger.ReadAllAsync(cancel))
             if (past.AllEpisodes.Any()) clients.Add(client);
         Reader reader = new(panel, ledger, policy, report.Today);
-        ConcurrentQueue<ClientFailure> failures = new();
         await Seat.ForEachAsync(clients, parallel, async (client, seat) =>
         {
             try
@@ -40,11 +61,6 @@ internal sealed class DriftCheck(IPanel panel, ILedger ledger, Hands hands, Bill
                 failures.Enqueue(new ClientFailure(client, $"the look at its servers failed: {failure.Message}"));
             }
         }, cancel);
-        return report with
-        {
-            Acts = [.. report.Acts, .. found.OrderBy(act => act.Act.Client)],
-            Failures = [.. report.Failures, .. failures.OrderBy(failure => failure.Client), .. Unseen()],
-        };
     }
 
     private async Task CheckAsync(RunReport report, Reader reader, int client, Seat seat, CancellationToken cancel)
