@@ -48,7 +48,12 @@ internal sealed class WhmClient : IDisposable
         await Changing.WaitAsync(cancel);
         try
         {
-            return await SendAsync(function, patience, values, cancel);
+            return await SendAsync(function, patience, values, cancel) switch
+            {
+                // a proxy that gave up says nothing of what the server behind it goes on doing
+                WhmReply.NoAnswer { Why: AdapterOutcome.Failed { Kind: FailureKind.BadResponse } why } => new WhmReply.NoAnswer(new AdapterOutcome.Unknown(why.Message)),
+                var reply => reply,
+            };
         }
         finally
         {

@@ -12,6 +12,12 @@ internal static class Adoptions
 {
     public static void Decide(Situation situation, Service service, IReadOnlyList<Hold> holds, Episode? open)
     {
+        if (open is null && service.SuspendReason.Contains(SuspensionReason.Marker, StringComparison.Ordinal))
+        {
+            Cause ours = holds.Count > 0 ? holds[0].Cause : new Cause(CauseKind.Invoice, 0, situation.Today);
+            situation.Act(new BillingAction.Adopt(service.Target, ours, situation.Past.NextEpisode(service.Target, ours), service.SuspendReason), $"suspended by us ({Quote(service)}), though our ledger does not know it: taken back");
+            return;
+        }
         if (!situation.InRun) return;
         if (open is not null)
             situation.Act(new BillingAction.Note(NoteKind.UndoneByHand, service.Target, null, open.Cause.Key + "/" + open.Number), $"somebody suspended it for another reason: {Quote(service)}");

@@ -69,8 +69,8 @@ internal static class Terminations
             situation.Abstain(about, $"its client cancelled it: removed on {end.Say()}");
             return false;
         }
-        Remove(situation, service, new Cause(CauseKind.Cancellation, 0, end), 1,
-            $"its client cancelled it on {service.Cancellation!.On.Say()}, {(service.Cancellation.Immediate ? "at once" : "at the end of the period")}");
+        Remove(situation, service, new Cause(CauseKind.Cancellation, 0, end), service.Cancellation!.On.DayNumber,
+            $"its client cancelled it on {service.Cancellation.On.Say()}, {(service.Cancellation.Immediate ? "at once" : "at the end of the period")}");
         if (service.Adapter is null)
             situation.Act(new BillingAction.Report(ReportKind.NoAdapter, situation.Client.Id, service.Target, null, "cancellation"), "nothing reaches its server: only the panel's status changes");
         return true;

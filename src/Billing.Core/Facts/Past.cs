@@ -141,7 +141,7 @@ public sealed class Past
             case BillingAction.Unsuspend unsuspend when !doubt: End(unsuspend.Target, deed.On, byUs: true); break;
             case BillingAction.Unfreeze unfreeze when !doubt: End(unfreeze.Target, deed.On, byUs: true); break;
             case BillingAction.Terminate terminate when !doubt: End(terminate.Target, deed.On, byUs: false); break;
-            case BillingAction.Note { Kind: NoteKind.UndoneByHand, Target: { } target }: End(target, deed.On, byUs: false); break;
+            case BillingAction.Note { Kind: NoteKind.UndoneByHand, Target: { } target } when !doubt: End(target, deed.On, byUs: false); break;
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class Plan
     public static Plan Of(IEnumerable<Planned> acts, BrakeRules brake, int active, DateOnly today, IEnumerable<Planned>? spared = null)
     {
         List<Planned> all = Ordered(acts);
-        int offline = all.Where(act => TakesOffline(act.Action)).Select(act => (act.Client, act.Action.About)).Distinct().Count();
+        int offline = Offline(all);
         if (!brake.Stops(offline, active)) return new Plan(all, [], null);
         string reason = $"{offline} services would go offline in one run, of {active} in use: more than {brake.AtLeast} and more than {brake.Percent.ToString(System.Globalization.CultureInfo.InvariantCulture)} %. All of them are held; the policy (safety.brake) lifts it";
         return new Plan(Ordered((spared ?? all).Where(act => !TakesOffline(act.Action))), [.. all.Where(act => TakesOffline(act.Action))],
@@ -49,6 +49,9 @@ public sealed class Plan
     public static bool Settles(BillingAction action) => action is BillingAction.Notify || JustRecorded(action);
 
     private static List<Planned> Ordered(IEnumerable<Planned> acts) => [.. acts.DistinctBy(act => (act.Client, act.Action.Key)).OrderBy(act => act.Client)];
+
+    /// <summary>How many services these acts take offline, each counted once.</summary>
+    public static int Offline(IEnumerable<Planned> acts) => acts.Where(act => TakesOffline(act.Action)).Select(act => (act.Client, act.Action.About)).Distinct().Count();
 
     /// <summary>Suspensions, freezes and terminations; a backup counts for the termination that it is made for.</summary>
     public static bool TakesOffline(BillingAction action) =>

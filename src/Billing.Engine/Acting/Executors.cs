@@ -33,7 +33,7 @@ internal sealed class Executors
             [typeof(BillingAction.Accept)] = Recording.Instance,
             [typeof(BillingAction.Hold)] = Recording.Instance,
             [typeof(BillingAction.Report)] = Recording.Instance,
-            [typeof(BillingAction.Note)] = Recording.Instance,
+            [typeof(BillingAction.Note)] = new Lifting(panel, ledger, hands),   // of a suspension that was undone by hand; the others are only recorded
         };
     }
 
@@ -41,7 +41,7 @@ internal sealed class Executors
 
     /// <summary>Actions that happen nowhere but in the ledger: intent and outcome are one.</summary>
     public static bool OnlyRecorded(BillingAction action) =>
-        action is BillingAction.Adopt or BillingAction.Accept or BillingAction.Hold or BillingAction.Report or BillingAction.Note;
+        action is BillingAction.Adopt or BillingAction.Accept or BillingAction.Hold or BillingAction.Report or BillingAction.Note { Kind: not NoteKind.UndoneByHand };
 
     private sealed class Recording : IExecutor
     {

@@ -35,7 +35,8 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
             : new Call(name, target, lanes.DeadlineOf<TAbility>(), first, (now, stop) => use(able, now, stop));
         try
         {
-            return await turn.Seat.AwayAsync(DoAsync(call, handle, unwanted, turn.Stopping, cancel));
+            Outcome outcome = await turn.Seat.AwayAsync(DoAsync(call, handle, unwanted, turn.Stopping, cancel));
+            return turn.Token is not null && outcome is Outcome.TryLater { Token: null } later && !Passing(later) ? later with { Token = "" } : outcome;
         }
         catch (OperationCanceledException) when (turn.Stopping.IsCancellationRequested)
         {
@@ -113,6 +114,11 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
             _ = under.ContinueWith(_ => mine.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
+
+    /// <summary>The server could not be asked about its slow work; whatever else it says of it means that the work has ended.</summary>
+    private static bool Passing(Outcome.TryLater later) =>
+        !later.Words.StartsWith($"{FailureKind.Precondition}:", StringComparison.Ordinal) && !later.Words.StartsWith($"{FailureKind.NoSpace}:", StringComparison.Ordinal)
+        && !later.Words.StartsWith($"{FailureKind.NotFound}:", StringComparison.Ordinal) && !later.Words.StartsWith($"{FailureKind.BadResponse}:", StringComparison.Ordinal);
 
     private static Outcome Say(AdapterOutcome outcome) => outcome switch
     {

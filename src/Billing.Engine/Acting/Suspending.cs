@@ -36,25 +36,27 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
         await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true } ? new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more") : null;
 }
 
-/// <summary>Lifts a suspension or freeze of ours: the server first, with what was kept when it was placed, then the panel.</summary>
+/// <summary>
+/// Lifts a suspension or freeze of ours: the server first, with what was kept when it was placed, then the panel. A status that somebody set back by hand is
+/// no word of the server: there ours is lifted too, and somebody else's is left.
+/// </summary>
 internal sealed class Lifting(IPanel panel, ILedger ledger, Hands hands) : IExecutor
 {
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
         Target target = turn.Action.About!.Value;
-        string? adopted = turn.Facts.Past.Open(target)?.Adopted;
-        Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
+        if (turn.Facts.Past.Open(target) is not { } open) return new Outcome.Dropped("nothing of ours holds it");
+        bool byHand = turn.Action is BillingAction.Note;
+        Outcome outcome = turn.Facts.Find(target) is { Adapter: null } || byHand && turn.Facts.Find(target) is not { Status: ServiceStatus.Active }
             ? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", async (adapter, handle, stop) => adapter is ICanPutBack keeper
-                ? await keeper.UnsuspendAsync(handle, adopted, await ledger.ReadSnapshotAsync(Placed(turn.Action).Key, cancel), stop)
-                : await adapter.UnsuspendAsync(handle, adopted, stop), null, cancel);
+                ? await keeper.UnsuspendAsync(handle, open.Adopted, await ledger.ReadSnapshotAsync(Placed(open).Key, cancel), stop)
+                : await adapter.UnsuspendAsync(handle, open.Adopted, stop), null, cancel);
+        if (byHand) return outcome is Outcome.Refused refused ? new Outcome.Done(false, refused.Words) : outcome;
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
 
-    private static BillingAction Placed(BillingAction lift) => lift switch
-    {
-        BillingAction.Unsuspend it => new BillingAction.Suspend(it.Target, it.Cause, it.Episode),
-        BillingAction.Unfreeze it => new BillingAction.Freeze(it.Target, it.Cause, it.Episode),
-        _ => throw new ArgumentException(lift.Key),
-    };
+    private static BillingAction Placed(Episode open) => open.Target.Kind == TargetKind.Project
+        ? new BillingAction.Freeze(open.Target, open.Cause, open.Number)
+        : new BillingAction.Suspend(open.Target, open.Cause, open.Number);
 }

@@ -22,7 +22,11 @@ public interface ILedger : IAsyncDisposable
     Task<long> BeginRunAsync(string occasion, DateOnly today, CancellationToken cancel);
 
     /// <summary>Closes the record of a run; the first daily run closed sets <see cref="FirstDayAsync"/>.</summary>
-    Task FinishRunAsync(long run, string summary, CancellationToken cancel);
+    /// <param name="run">Its number.</param>
+    /// <param name="whole">No client failed in it. A first run that was not whole does not end the first day, unless a day has passed over it.</param>
+    /// <param name="summary">In words.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    Task FinishRunAsync(long run, bool whole, string summary, CancellationToken cancel);
 
     /// <summary>The last runs, newest first.</summary>
     Task<IReadOnlyList<RunEntry>> RunsAsync(int most, CancellationToken cancel);
@@ -115,7 +119,7 @@ public abstract record Outcome(string Words)
 
     /// <summary>Not done; the next run that still wants it tries again.</summary>
     /// <param name="Words">Why.</param>
-    /// <param name="Token">For asking again about slow work.</param>
+    /// <param name="Token">For asking again about slow work; null keeps the one there was, empty says that the work has ended and begins anew.</param>
     public sealed record TryLater(string Words, string? Token = null) : Outcome(Words);
 
     /// <summary>It may have happened. Observed before it is repeated; what cannot be observed is shown to a person.</summary>

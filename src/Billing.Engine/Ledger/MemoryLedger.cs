@@ -31,11 +31,12 @@ public sealed class MemoryLedger(TimeProvider clock) : ILedger
     });
 
     /// <inheritdoc/>
-    public Task FinishRunAsync(long run, string summary, CancellationToken cancel) => Locked(() =>
+    public Task FinishRunAsync(long run, bool whole, string summary, CancellationToken cancel) => Locked(() =>
     {
         RunEntry entry = runs[(int)run - 1];
         runs[(int)run - 1] = entry with { Finished = clock.GetUtcNow(), Summary = Fitting.Words(summary) };
         if (firstDay is not null || entry.Occasion != SqlLedger.Daily) return;
+        if (!whole && !runs.Exists(run => run is { Occasion: SqlLedger.Daily, Finished: not null } && run.Today < entry.Today)) return;
         firstDay = entry.Today;
         foreach (MemoryBook book in books.Values) book.Changed();
     });

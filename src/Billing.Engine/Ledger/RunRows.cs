@@ -23,13 +23,16 @@ internal sealed class RunRows(LedgerStore store, TimeProvider clock)
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(store.LastNumber, cancellationToken: cancel));
     }, cancel);
 
-    public async Task FinishAsync(long run, string summary, CancellationToken cancel)
+    public async Task FinishAsync(long run, bool whole, string summary, CancellationToken cancel)
     {
         await store.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(
             "UPDATE runs SET finished_at = @Now, summary = @Summary WHERE number = @run",
             new { run, Summary = Fitting.Words(summary), Now = Written.Moment(clock.GetUtcNow()) }, cancellationToken: cancel)), cancel);
         object? today = await store.ReadAsync(connection => connection.ExecuteScalarAsync<object?>(new CommandDefinition(
-            "SELECT today FROM runs WHERE number = @run AND occasion = @Daily", new { run, SqlLedger.Daily }, cancellationToken: cancel)), cancel);
+            """
+            SELECT today FROM runs WHERE number = @run AND occasion = @Daily
+            AND (@Whole = 1 OR EXISTS (SELECT 1 FROM runs earlier WHERE earlier.occasion = @Daily AND earlier.finished_at IS NOT NULL AND earlier.today < runs.today))
+            """, new { run, SqlLedger.Daily, Whole = whole ? 1 : 0 }, cancellationToken: cancel)), cancel);
         if (today is not null) await MarkAsync(FirstDay, Written.Day(Written.Day(today)), cancel);
     }
 

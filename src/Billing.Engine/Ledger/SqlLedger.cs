@@ -47,7 +47,7 @@ public sealed class SqlLedger : ILedger
     public Task<long> BeginRunAsync(string occasion, DateOnly today, CancellationToken cancel) => runs.BeginAsync(occasion, today, cancel);
 
     /// <inheritdoc/>
-    public Task FinishRunAsync(long run, string summary, CancellationToken cancel) => runs.FinishAsync(run, summary, cancel);
+    public Task FinishRunAsync(long run, bool whole, string summary, CancellationToken cancel) => runs.FinishAsync(run, whole, summary, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RunEntry>> RunsAsync(int most, CancellationToken cancel) => runs.LastAsync(most, cancel);

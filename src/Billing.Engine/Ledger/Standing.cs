@@ -38,6 +38,7 @@ internal static class Standing
     /// <summary>The token of slow work that remains: without a new one the old one stays, until an outcome is final.</summary>
     public static string? TokenAfter(Outcome outcome, string? before) => outcome switch
     {
+        Outcome.TryLater { Token: "" } => null,
         Outcome.TryLater later => later.Token ?? before,
         Outcome.InDoubt => before,
         _ => null,

@@ -30,8 +30,9 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         long run = await ledger.BeginRunAsync("daily", today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         Plan plan = await PlanAsync(reader, cancel);
-        Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, plan.Acts.Count(act => Plan.TakesOffline(act.Action))) : Brake.Closed);
+        Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, Plan.Offline(plan.Acts)) : Brake.Closed);
         if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
+        foreach (ClientFailure failure in reader.Failures) pass.Failures.Enqueue(failure);
         await RecordAllAsync(pass, plan, cancel);
         await ActAsync(pass, reader, Clients(plan).Union(reader.Interrupted).Order(), _ => new Wanted(policy, today, Occasion.Run), cancel);
         await ReportRowsAsync(pass, reader.Reading, cancel);
@@ -49,7 +50,8 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         Reader reader = new(panel, ledger, policy, today);
         IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.OpenClientsAsync(cancel), cancel);
         if (whom.Count == 0) return new RunReport(0, today, [], [], 0, [], []);
-        Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today, new Brake(policy.Safety.Brake, 0, 0));
+        Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today,
+            (await ledger.ReadAsync(0, cancel)).Did(new BillingAction.Hold("", 0, today).Key) ? Brake.Closed : new Brake(policy.Safety.Brake, 0, 0));
         await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
         return await FinishAsync(pass, [], reader, cancel);
     }
@@ -60,7 +62,8 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         if (open.Count <= Reader.OneByOne) return [.. open];
         List<int> wanting = [];
         await foreach (ClientFacts facts in reader.ReadAllAsync(cancel))
-            if (open.Contains(facts.Client.Id) && (Wanted.Again(facts, policy, reader.Today).By(facts).Any() || facts.Past.Deeds.Any(deed => deed.State == DeedState.InDoubt)))
+            if (open.Contains(facts.Client.Id)
+                && reader.Guard(facts, () => Wanted.Again(facts, policy, reader.Today).By(facts).Any() || facts.Past.Deeds.Any(deed => deed.State == DeedState.InDoubt), otherwise: true))
                 wanting.Add(facts.Client.Id);
         return wanting;
     }
@@ -72,7 +75,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         List<Planned> acts = [], spared = [];
         await foreach (ClientFacts facts in client is { } one ? reader.ReadOneAsync(one, cancel) : reader.ReadAllAsync(cancel))
         {
-            IReadOnlyList<Planned> all = Foresight.Of(facts, policy, reader.Today);
+            IReadOnlyList<Planned> all = reader.Guard(facts, () => Foresight.Of(facts, policy, reader.Today), otherwise: []);
             acts.AddRange(all);
             spared.AddRange(all.Any(act => Plan.TakesOffline(act.Action)) ? Foresight.Of(facts, policy, reader.Today, offline: false) : all);
             progress?.Report(new RunProgress("reading", ++reader.Clients, null));
@@ -85,8 +88,8 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         List<Planned> acts = [];
         await foreach (ClientFacts facts in reader.ReadAllAsync(cancel))
         {
-            acts.AddRange(new Wanted(policy, reader.Today, Occasion.Run).By(facts));
-            if (facts.Past.Deeds.Any(deed => deed.State == DeedState.InDoubt)) reader.Interrupted.Add(facts.Client.Id);
+            acts.AddRange(reader.Guard(facts, () => new Wanted(policy, reader.Today, Occasion.Run).By(facts).ToArray(), otherwise: []));
+            if (facts.Past.Deeds.Any(deed => deed.State is DeedState.InDoubt or DeedState.NotDone)) reader.Interrupted.Add(facts.Client.Id);
             progress?.Report(new RunProgress("reading", ++reader.Clients, null));
         }
         return Plan.Of(acts, policy.Safety.Brake, reader.Reading.ActiveServices, reader.Today);
@@ -139,10 +142,11 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         {
             if (await reader.ReadAsync(client, cancel) is not { } facts) return;
             decide ??= wanted(facts);
-            Planned[] acts = TellLast([.. decide.By(facts).Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))]);
+            Planned[] wants = [.. decide.By(facts)];
+            Planned[] acts = TellLast([.. wants.Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))]);
             if (acts.Length == 0)
             {
-                await Interrupted.SettleAsync(panel, ledger, facts, pass, cancel);
+                await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
                 return;
             }
             if (round == Rounds)
@@ -155,7 +159,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             }
             if (acts.All(act => Plan.Settles(act.Action)))
             {
-                await Interrupted.SettleAsync(panel, ledger, facts, pass, cancel);
+                await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
                 return;
             }
         }
@@ -234,7 +238,8 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     private async Task<RunReport> FinishAsync(Pass pass, IReadOnlyList<Planned> held, Reader reader, CancellationToken cancel)
     {
         RunReport report = new(pass.Run, pass.Today, [.. pass.Acts.OrderBy(act => act.Act.Client)], held, reader.Clients, reader.Reading.Unreadable, [.. pass.Failures.OrderBy(failure => failure.Client)]);
-        await ledger.FinishRunAsync(pass.Run, $"{report.Done.Count()} done, {report.Open.Count()} open, {held.Count} held, {report.Failures.Count} clients failed", cancel);
+        bool whole = report.Failures.Count == 0;
+        await ledger.FinishRunAsync(pass.Run, whole, $"{report.Done.Count()} done, {report.Open.Count()} open, {held.Count} held, {report.Failures.Count} clients failed", cancel);
         return report;
     }
 

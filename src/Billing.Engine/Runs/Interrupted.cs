@@ -12,14 +12,26 @@ namespace Billing.Engine.Runs;
 /// </summary>
 internal static class Interrupted
 {
-    public static async Task SettleAsync(IPanel panel, ILedger ledger, ClientFacts facts, Pass pass, CancellationToken cancel)
+    /// <param name="panel">The panel.</param>
+    /// <param name="ledger">Our ledger.</param>
+    /// <param name="facts">The client, when it wanted nothing more.</param>
+    /// <param name="wanted">The keys that were wanted in this pass; null when the pass does not ask for everything (a look).</param>
+    /// <param name="pass">The run.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public static async Task SettleAsync(IPanel panel, ILedger ledger, ClientFacts facts, IReadOnlySet<string>? wanted, Pass pass, CancellationToken cancel)
     {
+        if (wanted is not null)
+            foreach (Deed deed in facts.Past.Deeds.Where(deed => deed.State == DeedState.NotDone && !wanted.Contains(deed.Action.Key)))
+                await ledger.FinishAsync(deed.Action.Key, new Outcome.Dropped("wanted no more"), cancel);
         foreach (Deed deed in facts.Past.Deeds.Where(deed => deed.State == DeedState.InDoubt))
             switch (deed.Action)
             {
                 case BillingAction.Invoice invoice:
                     int? found = await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel);
                     await ledger.FinishAsync(invoice.Key, found is { } id ? new Outcome.Done(true, "found after an interruption", id) : new Outcome.Dropped("wanted no more"), cancel);
+                    break;
+                case BillingAction.Suspend or BillingAction.Freeze when facts.Past.Open(deed.Action.About!.Value) is null:
+                    await ledger.FinishAsync(deed.Action.Key, new Outcome.Done(false, "whatever became of it, it was lifted since"), cancel);
                     break;
                 case BillingAction.Notify notify:
                     BillingAction.Report report = new(ReportKind.InDoubt, facts.Client.Id, notify.Subject, notify.InvoiceId, notify.Key);

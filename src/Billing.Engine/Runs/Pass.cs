@@ -31,8 +31,9 @@ internal sealed class Brake(BrakeRules rules, int active, int planned)
         if (!Plan.TakesOffline(action)) return true;
         lock (seen)
         {
-            if (rules.Stops(Math.Max(planned, seen.Count + 1), active)) return false;
-            seen.Add(action.About!.Value.ToString());
+            string service = action.About!.Value.ToString();
+            if (rules.Stops(Math.Max(planned, seen.Contains(service) ? seen.Count : seen.Count + 1), active)) return false;
+            seen.Add(service);
             return true;
         }
     }

@@ -21,7 +21,24 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     /// <summary>How many clients were looked at.</summary>
     public int Clients { get; set; }
 
-    /// <summary>Clients with something that was begun and has no outcome.</summary>
+    /// <summary>Clients about whom nothing could be decided, each with the reason: a mistake of ours, which stops nobody else.</summary>
+    public List<ClientFailure> Failures { get; } = [];
+
+    /// <summary>Decides about one client; what goes wrong with it is noted, and the others go on.</summary>
+    public T Guard<T>(ClientFacts facts, Func<T> decide, T otherwise)
+    {
+        try
+        {
+            return decide();
+        }
+        catch (Exception mistake)
+        {
+            Failures.Add(new ClientFailure(facts.Client.Id, $"{mistake.GetType().Name}: {mistake.Message}"));
+            return otherwise;
+        }
+    }
+
+    /// <summary>Clients with something that was begun and has no outcome, or is to be tried again.</summary>
     public List<int> Interrupted { get; } = [];
 
     public async IAsyncEnumerable<ClientFacts> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)

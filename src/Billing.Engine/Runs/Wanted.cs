@@ -12,6 +12,9 @@ internal sealed class Wanted(BillingPolicy policy, DateOnly today, Occasion occa
     /// <summary>What waits for the next run; null when nothing is sorted out.</summary>
     private HashSet<string>? waits;
 
+    /// <summary>It asks for everything that is due: what it does not want, nobody wants any more.</summary>
+    public bool Everything => occasion == Occasion.Run && waits is null;
+
     /// <summary>
     /// A look that also tries again what was tried and did not come about: those acts and what follows from them, and nothing else that a run would do.
     /// </summary>

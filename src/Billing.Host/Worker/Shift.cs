@@ -15,7 +15,11 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
     /// <summary>Looks are runs in the ledger too: so many are read back to find the last run of a day.</summary>
     private const int ReadBack = 2000;
 
+    /// <summary>A run in which clients failed (the panel went down in the middle) is made again at the next wakes, so many times a day.</summary>
+    private const int MostTries = 5;
+
     private readonly SemaphoreSlim one = new(1);
+    private (DateOnly Day, int Times) failed;
     private DateOnly? made;
 
     public async Task WorkAsync()
@@ -50,6 +54,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
     {
         DateTimeOffset now = time.GetUtcNow();
         DateOnly today = current.DayOf(now);
+        if (failed.Day == today && failed.Times is > 0 and < MostTries) return true;
         if (made == today || now < current.TimeZone.At(today, current.RunAt)) return false;
         made = (await composition.Ledger.RunsAsync(ReadBack, cancel)).FirstOrDefault(run => run is { Occasion: SqlLedger.Daily, Finished: not null })?.Today;
         return made != today;
@@ -60,6 +65,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         Log.RunBegins(log, current.DayOf(time.GetUtcNow()));
         RunReport report = await composition.RunAsync(current, cancel);
         made = report.Today;
+        failed = (report.Today, report.Failures.Count == 0 ? 0 : failed.Day == report.Today ? failed.Times + 1 : 1);
         Tell("run", report);
     }
 

@@ -8,9 +8,10 @@ namespace Billing.Whmcs.Mapping;
 /// </summary>
 internal static class PanelDates
 {
-    public static DateOnly? Day(DateTime value) => value.Year <= 1 ? null : DateOnly.FromDateTime(value);
+    public static DateOnly? Day(DateTime value) => Day(DateOnly.FromDateTime(value));
 
-    public static DateOnly? Day(DateOnly value) => value.Year <= 1 ? null : value;
+    /// <summary>A day that no calendar arithmetic can leave; "never", written as the year 9999, is no date either.</summary>
+    public static DateOnly? Day(DateOnly value) => value.Year is <= 1 or > 2999 ? null : value;
 
     /// <summary>A day as the API prints it, with or without a time; null for an empty text and for the zero date.</summary>
     public static DateOnly? Day(string? text) =>

@@ -19,7 +19,18 @@ internal sealed class PanelRow(MySqlDataReader reader)
 
     public decimal? Money(int field) => reader.IsDBNull(field) ? null : reader.GetDecimal(field);
 
-    public DateOnly? Day(int field) => reader.IsDBNull(field) ? null : PanelDates.Day(reader.GetDateTime(field));
+    /// <summary>A partial zero date (<c>2026-05-00</c>), which a database without strict mode takes, is no date.</summary>
+    public DateOnly? Day(int field)
+    {
+        try
+        {
+            return reader.IsDBNull(field) ? null : PanelDates.Day(reader.GetDateTime(field));
+        }
+        catch (Exception partial) when (partial is FormatException or InvalidCastException or ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
 
     public string Text(int field) => reader.IsDBNull(field) ? "" : reader.GetString(field);
 

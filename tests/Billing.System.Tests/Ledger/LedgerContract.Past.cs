@@ -171,13 +171,13 @@ public abstract partial class LedgerContract
     {
         long hook = await Ledger.BeginRunAsync("hook", Aug(1), Cancel);
         long broken = await Ledger.BeginRunAsync("daily", Aug(2), Cancel);
-        await Ledger.FinishRunAsync(hook, "nothing", Cancel);
+        await Ledger.FinishRunAsync(hook, true, "nothing", Cancel);
         Assert.Null(await Ledger.FirstDayAsync(Cancel));
         Assert.Null((await Ledger.ReadAsync(7, Cancel)).FirstDay);
         long daily = await Ledger.BeginRunAsync("daily", Aug(3), Cancel);
         Clock.Advance(TimeSpan.FromSeconds(90));
-        await Ledger.FinishRunAsync(daily, "3 done", Cancel);
-        await Ledger.FinishRunAsync(await Ledger.BeginRunAsync("daily", Aug(4), Cancel), "", Cancel);
+        await Ledger.FinishRunAsync(daily, true, "3 done", Cancel);
+        await Ledger.FinishRunAsync(await Ledger.BeginRunAsync("daily", Aug(4), Cancel), true, "", Cancel);
 
         Assert.Equal(Aug(3), await Ledger.FirstDayAsync(Cancel));
         Assert.Equal(Aug(3), (await Ledger.ReadAsync(7, Cancel)).FirstDay);

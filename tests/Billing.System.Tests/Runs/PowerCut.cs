@@ -87,7 +87,7 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => Alive().ReadSnapshotAsync(key, cancel);
     public Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel) => Alive().HistoryAsync(client, cancel);
     public Task<long> BeginRunAsync(string occasion, DateOnly today, CancellationToken cancel) => Writing().BeginRunAsync(occasion, today, cancel);
-    public Task FinishRunAsync(long run, string summary, CancellationToken cancel) => Writing().FinishRunAsync(run, summary, cancel);
+    public Task FinishRunAsync(long run, bool whole, string summary, CancellationToken cancel) => Writing().FinishRunAsync(run, whole, summary, cancel);
     public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => Writing().BeginAsync(intent, cancel);
     public Task HandOverAsync(string key, CancellationToken cancel) => Writing().HandOverAsync(key, cancel);
     public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => Writing().FinishAsync(key, outcome, cancel);
