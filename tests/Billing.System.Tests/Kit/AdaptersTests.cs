@@ -97,10 +97,10 @@ public sealed class AdaptersTests : IAsyncLifetime
     {
         Assert.Equal((ExitCode.Done, "ok     adapter panel-module\n"), await TriedAsync("panel-module"));
         trial.Change("billing.json", billing => billing["panel"]!["url"] = "http://127.0.0.1:9/");
-        (int code, string output) = await TriedAsync("panel-module");
+        (int code, string output) = await TriedAsync("panel-module", TimeProvider.System);   // its calls are repeated after a while
         Assert.Equal(ExitCode.Unreachable, code);
         Assert.StartsWith("wrong  adapter panel-module: ", output, StringComparison.Ordinal);
-        Said list = await trial.RunAsync(time, "adapters");
+        Said list = await trial.RunAsync("adapters");
         Assert.Equal(ExitCode.Unreachable, list.Code);
         Assert.Contains(list.Lines, line => line.StartsWith("panel-project", StringComparison.Ordinal));
     }
@@ -116,9 +116,9 @@ public sealed class AdaptersTests : IAsyncLifetime
 
     private void Map(JsonObject serverTypes) => trial.Change("billing.json", billing => billing["adapters"]!["serverTypes"] = serverTypes);
 
-    private async Task<(int, string)> TriedAsync(string name)
+    private async Task<(int, string)> TriedAsync(string name, TimeProvider? at = null)
     {
-        Said said = await trial.RunAsync(time, "adapters", "test", name);
+        Said said = await trial.RunAsync(at ?? time, "adapters", "test", name);
         return (said.Code, said.Output);
     }
 }

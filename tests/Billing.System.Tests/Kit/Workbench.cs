@@ -15,6 +15,7 @@ internal sealed class Workbench : IDisposable
         ProcessStartInfo start = new("dotnet", args) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         (start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"], start.Environment["DOTNET_NOLOGO"], start.Environment["MSBUILDDISABLENODEREUSE"]) = ("1", "1", "1");
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["UseSharedCompilation"] = "false";   // a compiler that stays behind would keep our pipes open
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
