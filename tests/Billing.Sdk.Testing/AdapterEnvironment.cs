@@ -33,6 +33,9 @@ public abstract class AdapterEnvironment : IAsyncDisposable
     /// <summary>Somebody else takes <see cref="Service"/> offline on the server, with that reason.</summary>
     public abstract Task HoldByHandAsync(string reason);
 
+    /// <summary>What the server shows later of the reason of such a hold. Nothing, where it keeps none.</summary>
+    public virtual string Shown(string reason) => reason;
+
     /// <summary>Somebody else brings <see cref="Service"/> back on the server.</summary>
     public abstract Task PutBackByHandAsync();
 

@@ -65,7 +65,7 @@ public abstract class SuspensionContract : AdapterSuite
         int before = await World.ChangesAsync();
         Refused(FailureKind.HeldByOther, await SuspendAsync());
         Refused(FailureKind.HeldByOther, await UnsuspendAsync());
-        Assert.Equal(Abuse, (await World.Adapter.ObserveAsync(World.Service, Cancel)).Reason);
+        Assert.Equal(World.Shown(Abuse), (await World.Adapter.ObserveAsync(World.Service, Cancel)).Reason);
         Assert.Equal((Presence.Suspended, Holder.Other), await NowAsync());
         await ChangedAsync(before);
     }
@@ -74,7 +74,7 @@ public abstract class SuspensionContract : AdapterSuite
     public async Task what_was_adopted_is_lifted()
     {
         await World.HoldByHandAsync("Overdue on Payment");
-        AdapterOutcome outcome = await UnsuspendAsync("Overdue on Payment");
+        AdapterOutcome outcome = await UnsuspendAsync(World.Shown("Overdue on Payment"));
         if (World.HandHoldsCanBeLifted) Assert.IsType<AdapterOutcome.Changed>(outcome);
         else Refused(FailureKind.Precondition, outcome);
         Assert.Equal(World.HandHoldsCanBeLifted ? (Presence.Online, Holder.Nobody) : (Presence.Suspended, Holder.Other), await NowAsync());

@@ -41,6 +41,7 @@ public sealed class ShippedPluginsTests
     [Theory]
     [InlineData("cpanel", "file:/etc/billing/secrets/whm-srv02")]
     [InlineData("dns", "file:/etc/billing/secrets/tsig-ns2")]
+    [InlineData("project-freeze", "file:/etc/billing/secrets/forgejo")]
     public void the_sample_configuration_makes_an_adapter(string name, string file)
     {
         string folder = Directory.CreateTempSubdirectory("billing-config-").FullName;
