@@ -43,7 +43,7 @@ internal sealed class PowerDnsServer(PowerDnsSettings server, Patience patience,
 
     public async Task<IReadOnlyList<string>> TestAsync(CancellationToken cancel)
     {
-        Answer answer = await client.SendAsync(HttpMethod.Get, "", null, patience.Read, cancel);
+        Answer answer = await client.SendAsync(HttpMethod.Get, "../localhost", null, patience.Read, cancel);
         return answer switch
         {
             { Why: AdapterOutcome.Refused why } => [why.Message],

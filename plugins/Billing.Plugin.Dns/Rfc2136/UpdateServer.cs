@@ -27,7 +27,7 @@ internal sealed class UpdateServer(UpdateSettings server, Patience patience, Tim
         question.Questions.Add(new DnsQuestion(DomainName.Parse(zone), RecordType.Axfr, RecordClass.INet));
         DnsMessage? answer = await AskAsync(client => client.SendMessageAsync(question, cancel), patience.Read, cancel);
         log($"DNS {Place} transfer of {zone}: {answer?.ReturnCode.ToString() ?? "no answer"}");
-        if (answer is null) return new Sighting.Unclear(new AdapterOutcome.Failed(FailureKind.Unreachable, $"no answer from {Place}"));
+        if (answer is null) return new Sighting.Unclear(new AdapterOutcome.Failed(FailureKind.Unreachable, $"no answer from {Place}, or zone {zone.TrimEnd('.')} is more than one message of a transfer (64 KB), which is not read here"));
         if (answer.ReturnCode == ReturnCode.NoError && answer.AnswerRecords is [SoaRecord, ..]) return new Sighting.There(Records.Read(zone, answer.AnswerRecords));
         if (answer.ReturnCode == ReturnCode.NotAuthoritive && !Unsigned(answer.TSigOptions)) return new Sighting.Missing();
         return new Sighting.Unclear(Why(answer.ReturnCode, answer.TSigOptions, "transfer")!);

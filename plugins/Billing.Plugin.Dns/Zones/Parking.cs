@@ -19,7 +19,8 @@ internal sealed class Parking(SuspendSettings settings)
     {
         if (settings.Disable)
         {
-            RecordSet[] all = [.. zone.Sets.Where(set => set.Live && set.Key != Hold.Key(zone.Name))];
+            // Not the SOA: PowerDNS writes it anew with every change, and switches it on again.
+            RecordSet[] all = [.. zone.Sets.Where(set => set.Live && set.Type != "SOA" && set.Key != Hold.Key(zone.Name))];
             return new Kept(marker, all, [.. all.Select(set => set with { Records = [.. set.Records.Select(entry => entry with { Disabled = true })] })]);
         }
         string[] names = [.. Sites(zone).Except(Mail(zone))];
@@ -32,7 +33,7 @@ internal sealed class Parking(SuspendSettings settings)
     public IReadOnlyList<string> Spared(Zone zone) => settings.Disable ? [] : [.. Sites(zone).Intersect(Mail(zone))];
 
     /// <summary>The site is off the air: by an address of ours, or because the whole zone is switched off.</summary>
-    public bool Offline(Zone zone) => zone.Soa is { Live: false }
+    public bool Offline(Zone zone) => zone.Sets.All(set => !set.Live || set.Type == "SOA")
         || zone.Sets.Any(set => set.Type is "A" or "AAAA" && Configured(zone).Contains(set.Name) && set.Records.Any(entry => !entry.Disabled && settings.Is(entry.Content)));
 
     public bool HasSite(Zone zone) => Sites(zone).Any();

@@ -21,6 +21,7 @@ internal abstract class DnsWorld : AdapterEnvironment
 
     private IServiceAdapter? _adapter;
     private IServiceAdapter? _locked;
+    private int _lost;
 
     /// <summary>The zone's name, with the last dot.</summary>
     public string Name { get; } = $"z{Guid.NewGuid():N}.test.";
@@ -92,8 +93,9 @@ internal abstract class DnsWorld : AdapterEnvironment
             : answer.ReturnCode.ToString();
     }
 
-    public override Task<int> ChangesAsync() => Task.FromResult(Written + Directory.GetDirectories(Folder).Where(folder => Path.GetFileName(folder) != "offline")
-        .Sum(folder => Directory.GetFiles(folder).Length));
+    public override Task<int> ChangesAsync() => Task.FromResult(Written + _lost + Backups);
+
+    private int Backups => Directory.GetDirectories(Folder).Where(folder => Path.GetFileName(folder) != "offline").Sum(folder => Directory.GetFiles(folder).Length);
 
     public override Task HoldByHandAsync(string reason) => EditAsync(Set("@", "A", 60, Parking4), Set("_billing", "TXT", 60, $"\"{reason}\""));
 
@@ -102,6 +104,7 @@ internal abstract class DnsWorld : AdapterEnvironment
 
     public override Task LoseBackupsAsync()
     {
+        _lost += Backups;
         foreach (string folder in Directory.GetDirectories(Folder)) Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;
     }
