@@ -47,7 +47,7 @@ public sealed class ShippedPluginsTests
         string folder = Directory.CreateTempSubdirectory("billing-config-").FullName;
         string sample = File.ReadAllText(Path.Combine(Repository.Folder, "config", "plugins", $"{name}.sample.json"));
         File.WriteAllText(Path.Combine(folder, $"{name}.json"), sample.Replace(file, "env:ANOTHER", StringComparison.Ordinal));
-        var factory = new AdapterFactory(new SecretSource(_ => "TOKEN"), TimeProvider.System, (_, _) => { });
+        var factory = new AdapterFactory(new SecretSource(_ => "TOKEN123"), TimeProvider.System, (_, _) => { });
         AdapterSet adapters = factory.Create(PluginLoader.Load(Folder), folder);
         Assert.Empty(adapters.Problems);
         Assert.IsType<ICanSuspend>(adapters.ByName[name], exactMatch: false);
