@@ -69,12 +69,15 @@ internal static class Terminations
             situation.Abstain(about, $"its client cancelled it: removed on {end.Say()}");
             return false;
         }
-        Remove(situation, service, new Cause(CauseKind.Cancellation, 0, end), service.Cancellation!.On.DayNumber,
+        Remove(situation, service, new Cause(CauseKind.Cancellation, 0, end), Number(service.Cancellation!.On),
             $"its client cancelled it on {service.Cancellation.On.Say()}, {(service.Cancellation.Immediate ? "at once" : "at the end of the period")}");
         if (service.Adapter is null)
             situation.Act(new BillingAction.Report(ReportKind.NoAdapter, situation.Client.Id, service.Target, null, "cancellation"), "nothing reaches its server: only the panel's status changes");
         return true;
     }
+
+    /// <summary>Tells one request from a later one: its day, written as 20260721.</summary>
+    private static int Number(DateOnly day) => 10000 * day.Year + 100 * day.Month + day.Day;
 
     /// <summary>No backup, no termination: the backup is confirmed before the removal is even decided.</summary>
     private static void Remove(Situation situation, Service service, Cause cause, int number, string because)

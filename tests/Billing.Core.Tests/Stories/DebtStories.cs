@@ -91,8 +91,8 @@ public sealed class DebtStories
     public void a_client_who_cancels_is_removed_with_a_backup_and_not_dunned() => Assert.Equal("""
         Jul 19  invoice/1/2026-08-03/service 10
         Jul 19  notify/100/proforma by email, whatsapp, panel
-        Jul 22  backup/service 10/cancellation/1
-        Jul 22  terminate/service 10/cancellation/1
+        Jul 22  backup/service 10/cancellation/20260722
+        Jul 22  terminate/service 10/cancellation/20260722
 
         """, AClientWith(AService()).Tell(until: Aug(20), on: (Jul(22), Cancels(10, immediate: true))));
 
