@@ -7,6 +7,9 @@ namespace Billing.Engine.Acting;
 /// <summary>One call of an adapter, with the time that it may take, and whether it goes before others.</summary>
 internal sealed record Call(string Adapter, Target Target, TimeSpan Deadline, bool First, Func<ServiceHandle, CancellationToken, Task<AdapterOutcome>> Work)
 {
+    /// <summary>It asks about work that was begun before.</summary>
+    public bool Resumes { get; init; }
+
     /// <summary>Begins it: the work itself, and its answer. The answer comes in time in any case; the work may go on when the adapter does not heed its end.</summary>
     public (Task Under, Task<AdapterOutcome> Answer) Begin(ServiceHandle handle, TimeSpan grace)
     {

@@ -35,8 +35,7 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
             : new Call(name, target, lanes.DeadlineOf<TAbility>(), first, (now, stop) => use(able, now, stop));
         try
         {
-            Outcome outcome = await turn.Seat.AwayAsync(DoAsync(call, handle, unwanted, turn.Stopping, cancel));
-            return turn.Token is not null && outcome is Outcome.TryLater { Token: null } later && !Passing(later) ? later with { Token = "" } : outcome;
+            return await turn.Seat.AwayAsync(DoAsync(call with { Resumes = turn.Token is not null }, handle, unwanted, turn.Stopping, cancel));
         }
         catch (OperationCanceledException) when (turn.Stopping.IsCancellationRequested)
         {
@@ -106,7 +105,7 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
             {
                 lane.Leave(seen);
             }
-            return Say(seen);
+            return Say(seen, call.Resumes);
         }
         finally
         {
@@ -115,13 +114,14 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
         }
     }
 
-    /// <summary>The server could not be asked about its slow work; whatever else it says of it means that the work has ended.</summary>
-    private static bool Passing(Outcome.TryLater later) =>
-        !later.Words.StartsWith($"{FailureKind.Precondition}:", StringComparison.Ordinal) && !later.Words.StartsWith($"{FailureKind.NoSpace}:", StringComparison.Ordinal)
-        && !later.Words.StartsWith($"{FailureKind.NotFound}:", StringComparison.Ordinal) && !later.Words.StartsWith($"{FailureKind.BadResponse}:", StringComparison.Ordinal);
-
-    private static Outcome Say(AdapterOutcome outcome) => outcome switch
+    /// <summary>
+    /// The answer in the ledger's words. Of slow work that was begun before, a failure which is none of reaching the server means that the work has ended: its
+    /// token goes, and it begins anew.
+    /// </summary>
+    private static Outcome Say(AdapterOutcome outcome, bool resumes) => outcome switch
     {
+        AdapterOutcome.Failed { Kind: FailureKind.Precondition or FailureKind.NoSpace or FailureKind.NotFound or FailureKind.BadResponse } ended when resumes =>
+            new Outcome.TryLater($"{ended.Kind}: {ended.Message}", Token: ""),
         AdapterOutcome.Changed changed => new Outcome.Done(true, changed.Details, Place: changed.Details),
         AdapterOutcome.AlreadySo so => new Outcome.Done(false, so.Details, Place: so.Details),
         AdapterOutcome.Pending pending => new Outcome.TryLater("the server is at it", pending.Token),
