@@ -7,6 +7,7 @@ using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 using Billing.Engine.Runs;
+using Billing.Engine.Tracking;
 using Billing.Sdk;
 using Billing.Whmcs;
 
@@ -33,6 +34,12 @@ internal sealed class Composition : IAsyncDisposable
     public IReadOnlyDictionary<string, IServiceAdapter> Adapters { get; private set; } = null!;
     public IReadOnlyDictionary<string, INoticeChannel> Channels { get; private set; } = null!;
 
+    /// <summary>What gives notices their links; null when links are not set up.</summary>
+    public NoticeLinking? Linking { get; private set; }
+
+    /// <summary>What signs links; null when they are not set up.</summary>
+    public Tokens? Tokens { get; private set; }
+
     /// <summary>Reads the files and opens the ledger; the panel is not called yet.</summary>
     /// <param name="folder">The configuration folder.</param>
     /// <param name="time">The clock.</param>
@@ -49,6 +56,7 @@ internal sealed class Composition : IAsyncDisposable
         try
         {
             await composition.OpenLedgerAsync(writes, cancel);
+            composition.MakeLinks();
             composition.Adapters = composition.MakeAdapters();
             composition.Channels = composition.MakeChannels();
             return composition;
@@ -62,7 +70,7 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>The road, under that policy.</summary>
     public BillingRun Road(BillingPolicy policy, IProgress<RunProgress>? progress = null) =>
-        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, lanes), policy, time, Parts.Configuration.Worker.Parallel, progress, clientsAtWork);
+        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress, clientsAtWork);
 
     /// <summary>The run of today, and after it the look at the servers.</summary>
     public async Task<RunReport> RunAsync(BillingPolicy policy, CancellationToken cancel, IProgress<RunProgress>? progress = null)
@@ -121,6 +129,13 @@ internal sealed class Composition : IAsyncDisposable
         bool none = !writes && settings.Path is { } path && !File.Exists(path);
         Ledger = Opened(none ? new MemoryLedger(time) : LedgerOf(Parts, time));
         await Ledger.PrepareAsync(cancel);
+    }
+
+    private void MakeLinks()
+    {
+        if (Parts.Configuration.Channels.Links is not { } links) return;
+        Tokens = links.Tokens(Parts.Secrets);
+        Linking = new NoticeLinking(links, Tokens, Ledger.Evidence, time);
     }
 
     private Dictionary<string, IServiceAdapter> MakeAdapters()

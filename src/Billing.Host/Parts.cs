@@ -48,6 +48,7 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
             ("$.panel.database.password", settings.Panel.Database?.Password), ("$.ledger.password", settings.Ledger.Database?.Password),
             ("$.channels.email.smtp.password", settings.Channels.Email?.Smtp is { User.Length: > 0 } smtp ? smtp.Password : null),
         ];
+        if (settings.Channels.Links is { } links) references = [.. references, .. links.Keys.Select(key => ($"$.channels.links.keys.{key.Key}", (string?)key.Value))];
         foreach ((string path, string? reference) in references)
             if (reference is not null && Missing(secrets, reference) is { } why) yield return $"{ConfigurationReader.FileName} {path}: {why}.";
     }

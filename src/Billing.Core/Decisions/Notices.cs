@@ -24,7 +24,7 @@ internal static class Notices
             BillingAction.Notify action = notice(channel);
             if (situation.Past.Did(action.Key)) continue;
             if (!situation.Policy.Channels.Contains(channel)) situation.Abstain(action.Key, $"the channel {channel} is not set up");
-            else if (!situation.Client.ReachedBy(channel, out string why)) situation.Abstain(action.Key, $"left out: {why}");
+            else if (!situation.ReachedBy(channel, out string why)) situation.Abstain(action.Key, $"left out: {why}");
             else
             {
                 situation.Act(action, because);

@@ -17,8 +17,20 @@ internal static class Reports
     {
         foreach (Debt debt in situation.Debts) Of(situation, debt);
         foreach (Service service in situation.Facts.Services) Flagged(situation, service);
-        if (situation.Debts.Any(debt => debt is { Follows: true, Old: false }) && !Reachable(situation))
-            situation.Act(new BillingAction.Report(ReportKind.Unreachable, situation.Client.Id), "nothing but the panel reaches this client: no e-mail address, no telephone with consent");
+        Unreachable(situation);
+    }
+
+    /// <summary>As soon as there is something to tell, 15 days before the due date with the default timeline: not on the day of the suspension (policy §5.5).</summary>
+    private static void Unreachable(Situation situation)
+    {
+        if (!situation.Debts.Any(debt => debt is { Follows: true, Old: false })) return;
+        string[] channels = [.. situation.Policy.Channels.Where(channel => channel != "panel")];
+        if (channels.Any(channel => situation.ReachedBy(channel, out _))) return;
+        // An address that died later is another matter than none at all, and is reported for itself.
+        DeadAddress? dead = channels.Select(situation.DeadBy).FirstOrDefault(known => known is not null);
+        situation.Act(new BillingAction.Report(ReportKind.Unreachable, situation.Client.Id, Occasion: dead is null ? "" : $"{dead.Channel} {dead.Since.Say()}"),
+            dead is null ? "nothing but the panel reaches this client: no e-mail address, no telephone with consent"
+                : $"nothing but the panel reaches this client: notices by {dead.Channel} come back ({dead.Why}); correct the address in the panel");
     }
 
     private static void Of(Situation situation, Debt debt)
@@ -44,7 +56,4 @@ internal static class Reports
         if (spared is not null)
             situation.Act(new BillingAction.Report(ReportKind.Override, situation.Client.Id, service.Target), $"the panel's do-not-suspend flag keeps it online: {spared.Because}");
     }
-
-    private static bool Reachable(Situation situation) =>
-        situation.Policy.Channels.Any(channel => channel != "panel" && situation.Client.ReachedBy(channel, out _));
 }

@@ -67,6 +67,23 @@ internal sealed class Situation
 
     public IEnumerable<(BillingAction.Notify Action, Deed Deed)> NoticesOf(int invoice) => notices[invoice];
 
+    /// <summary>Whether a channel can reach the client: there is an address, and notices are known to arrive there.</summary>
+    public bool ReachedBy(string channel, out string why)
+    {
+        if (!Client.ReachedBy(channel, out why)) return false;
+        if (DeadBy(channel) is not { } dead) return true;
+        why = $"notices do not arrive at the address that the panel has ({dead.Why}, {dead.Since.Say()}): correct it there";
+        return false;
+    }
+
+    /// <summary>What is known against the address that the panel has for that channel; null when nothing is.</summary>
+    public DeadAddress? DeadBy(string channel)
+    {
+        foreach (DeadAddress dead in Past.DeadAddresses)
+            if (dead.Channel == channel && string.Equals(dead.Address, Client.AddressOf(channel), StringComparison.OrdinalIgnoreCase)) return dead;
+        return null;
+    }
+
     /// <summary>Whether it is noted that the time of that notice passed without it.</summary>
     public bool Skipped(int invoice, string notice) => Past.Done<BillingAction.Note>()
         .Any(note => note.Action is { Kind: NoteKind.Skipped } skipped && skipped.InvoiceId == invoice && skipped.Text.Split(',').Contains(notice));

@@ -47,6 +47,9 @@ public sealed record Client
     /// <summary>Whether the client agreed to be written to over channels that need consent (WhatsApp).</summary>
     public bool Consent { get; init; } = true;
 
+    /// <summary>Where a channel would write to; empty where it needs no address, or has none.</summary>
+    public string AddressOf(string channel) => channel switch { "email" => Email, "whatsapp" => Phone, _ => "" };
+
     /// <summary>Whether a channel can reach the client at all; <paramref name="why"/> says why not.</summary>
     public bool ReachedBy(string channel, out string why)
     {

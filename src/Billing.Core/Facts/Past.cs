@@ -28,7 +28,18 @@ public sealed record Deed(BillingAction Action, DateOnly On, DeedState State, in
 /// <param name="Invoice">Which.</param>
 /// <param name="On">The day it came.</param>
 /// <param name="Answered">The day it was answered; null while it is open.</param>
-public sealed record Objection(int Invoice, DateOnly On, DateOnly? Answered);
+public sealed record Objection(int Invoice, DateOnly On, DateOnly? Answered)
+{
+    /// <summary>In the client's words; empty when they are not known any more.</summary>
+    public string Said { get; init; } = "";
+}
+
+/// <summary>An address to which notices do not arrive. It counts as long as the panel has that very address.</summary>
+/// <param name="Channel">The channel's name.</param>
+/// <param name="Address">As it was written to.</param>
+/// <param name="Since">The day on which that became known.</param>
+/// <param name="Why">In words.</param>
+public sealed record DeadAddress(string Channel, string Address, DateOnly Since, string Why);
 
 /// <summary>A client's wish to have a terminated service back.</summary>
 public sealed record RecoveryRequest(Target Target, DateOnly On);
@@ -76,14 +87,17 @@ public sealed class Past
     /// <summary>The client's wishes to have terminated services back.</summary>
     public IReadOnlyList<RecoveryRequest> Recoveries { get; init; } = [];
 
+    /// <summary>Addresses of the client to which notices do not arrive.</summary>
+    public IReadOnlyList<DeadAddress> DeadAddresses { get; init; } = [];
+
     /// <summary>The day of our first run beside this panel; null when this is it.</summary>
     public DateOnly? FirstDay { get; init; }
 
     /// <summary>The same past, beside a panel whose first day is known.</summary>
-    public Past From(DateOnly? firstDay) => new(Deeds) { Objections = Objections, Recoveries = Recoveries, FirstDay = firstDay };
+    public Past From(DateOnly? firstDay) => new(Deeds) { Objections = Objections, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = firstDay };
 
     /// <summary>The same past with other deeds.</summary>
-    internal Past With(IReadOnlyList<Deed> deeds) => new(deeds) { Objections = Objections, Recoveries = Recoveries, FirstDay = FirstDay };
+    internal Past With(IReadOnlyList<Deed> deeds) => new(deeds) { Objections = Objections, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
 
     /// <summary>Whether that very thing was done, or may have been.</summary>
     public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && Happened(deed);

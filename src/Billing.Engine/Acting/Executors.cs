@@ -3,6 +3,7 @@ using Billing.Core.Actions;
 using Billing.Engine.Channels;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
+using Billing.Engine.Tracking;
 using Billing.Sdk;
 
 namespace Billing.Engine.Acting;
@@ -12,14 +13,14 @@ internal sealed class Executors
 {
     private readonly Dictionary<Type, IExecutor> executors;
 
-    public Executors(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, IServiceAdapter> adapters, IReadOnlyDictionary<string, INoticeChannel> channels, Lanes? lanes = null)
+    public Executors(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, IServiceAdapter> adapters, IReadOnlyDictionary<string, INoticeChannel> channels, Lanes? lanes = null, NoticeLinking? linking = null)
     {
         Hands hands = new(panel, adapters, lanes ?? new Lanes(LaneOptions.Default, TimeProvider.System));
         executors = new()
         {
             [typeof(BillingAction.Invoice)] = new RenewalInvoice(panel),
             [typeof(BillingAction.InvoiceRecovery)] = new RecoveryInvoice(panel),
-            [typeof(BillingAction.Notify)] = new Notifying(panel, ledger, channels),
+            [typeof(BillingAction.Notify)] = new Notifying(panel, ledger, channels, linking),
             [typeof(BillingAction.Suspend)] = new Suspending(panel, ledger, hands),
             [typeof(BillingAction.Freeze)] = new Suspending(panel, ledger, hands),
             [typeof(BillingAction.Unsuspend)] = new Lifting(panel, ledger, hands),

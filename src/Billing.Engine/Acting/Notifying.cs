@@ -4,6 +4,7 @@ using Billing.Core.Facts;
 using Billing.Engine.Channels;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
+using Billing.Engine.Tracking;
 using Billing.Sdk;
 
 namespace Billing.Engine.Acting;
@@ -12,7 +13,7 @@ namespace Billing.Engine.Acting;
 /// Sends a notice. The invoice is read again right before; what was handed over without an answer is in doubt for good, and shown to a person rather
 /// than sent twice.
 /// </summary>
-internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, INoticeChannel> channels) : IExecutor
+internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, INoticeChannel> channels, NoticeLinking? linking = null) : IExecutor
 {
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
@@ -27,10 +28,11 @@ internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionar
         }
         Notice notice = new(notify.Key, notify.Notice, turn.Facts.Client, sheet,
             await ServicesAsync(turn, notify, cancel), Next(turn, notify), Values(turn, notify));
-        return await channel.SendAsync(notice, () => ledger.HandOverAsync(notify.Key, cancel), cancel) switch
+        if (linking is not null) notice = await linking.GiveAsync(notice, cancel);
+        return await channel.SendAsync(notice, proof => ledger.HandOverAsync(notify.Key, proof, cancel), cancel) switch
         {
-            ChannelOutcome.Accepted accepted => new Outcome.Done(true, accepted.Words),
-            ChannelOutcome.Refused refused => new Outcome.Refused(refused.Words),
+            ChannelOutcome.Accepted accepted => new Outcome.Done(true, accepted.Words) { Proof = accepted.Proof },
+            ChannelOutcome.Refused refused => new Outcome.Refused(refused.Words) { Proof = refused.Proof },
             ChannelOutcome.TryLater later => new Outcome.TryLater(later.Words),
             ChannelOutcome.InDoubt doubt => new Outcome.InDoubt(doubt.Words),
             _ => throw new System.Diagnostics.UnreachableException(),

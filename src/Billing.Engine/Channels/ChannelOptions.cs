@@ -1,5 +1,6 @@
 using System.Net;
 using Billing.Core.Policy;
+using Billing.Engine.Tracking;
 using MimeKit;
 
 namespace Billing.Engine.Channels;
@@ -19,6 +20,9 @@ public sealed record ChannelOptions
     /// <summary>The e-mail channel; null when there is none.</summary>
     public EmailOptions? Email { get; init; }
 
+    /// <summary>Links whose use is recorded, and signed addresses; null when they are not set up.</summary>
+    public LinkOptions? Links { get; init; }
+
     /// <summary>What cannot be right in it.</summary>
     public IEnumerable<Problem> Check(string file, string path = "$.channels")
     {
@@ -26,8 +30,8 @@ public sealed record ChannelOptions
             yield return new(file, $"{path}.provider.name", "notices have no sender", "Write the name that clients know you by");
         if (Provider.Contact.Length > 0 && Link.Web(Provider.Contact).Length == 0)
             yield return new(file, $"{path}.provider.contact", "this is no web address", "Write the page where a client can object, beginning with https://");
-        if (Email is null) yield break;
-        foreach (Problem problem in Email.Check(file, $"{path}.email")) yield return problem;
+        foreach (Problem problem in Links?.Check(file, $"{path}.links") ?? []) yield return problem;
+        foreach (Problem problem in Email?.Check(file, $"{path}.email") ?? []) yield return problem;
     }
 }
 

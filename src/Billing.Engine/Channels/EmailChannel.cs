@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 using MimeKit;
 
 namespace Billing.Engine.Channels;
@@ -15,7 +16,7 @@ public sealed class EmailChannel(TemplateSet templates, EmailOptions options, Pr
     public string Name => "email";
 
     /// <inheritdoc/>
-    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Task> handOver, CancellationToken cancel)
+    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Proof, Task> handOver, CancellationToken cancel)
     {
         Client client = notice.Client;
         if (!MailAddress.TryRead(client.Name, client.Email, out MailboxAddress to))
@@ -23,7 +24,7 @@ public sealed class EmailChannel(TemplateSet templates, EmailOptions options, Pr
         MimeMessage message;
         try { message = Compose(notice, templates.Render(notice), to); }
         catch (TemplateException wrong) { return new ChannelOutcome.TryLater(wrong.Message); }
-        using (message) return await transport.SendAsync(message, handOver, cancel);
+        using (message) return await transport.SendAsync(message, () => handOver(ProofOf(message, to)), cancel);
     }
 
     /// <summary>The identity of the message about that key: without the angle brackets.</summary>
@@ -31,6 +32,13 @@ public sealed class EmailChannel(TemplateSet templates, EmailOptions options, Pr
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         return $"{hash[..32]}@{options.From[(options.From.LastIndexOf('@') + 1)..]}";
+    }
+
+    private static Proof ProofOf(MimeMessage message, MailboxAddress to)
+    {
+        using MemoryStream content = new();
+        message.WriteTo(content);
+        return (Proof.Of(("message-id", message.MessageId!), ("subject", message.Subject ?? "")) with { Content = content.ToArray() }).WithPersonal("to", to.Address);
     }
 
     private MimeMessage Compose(Notice notice, RenderedNotice rendered, MailboxAddress to)

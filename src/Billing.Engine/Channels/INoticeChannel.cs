@@ -1,4 +1,5 @@
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Channels;
@@ -10,10 +11,10 @@ public interface INoticeChannel
     string Name { get; }
 
     /// <summary>
-    /// Hands the notice over. <paramref name="handOver"/> is called immediately before the part that cannot be taken back; until then a
-    /// failure means that nothing was sent.
+    /// Hands the notice over. <paramref name="handOver"/> is called once, immediately before the part that cannot be taken back, with what will be sent to whom;
+    /// until then a failure means that nothing was sent.
     /// </summary>
-    Task<ChannelOutcome> SendAsync(Notice notice, Func<Task> handOver, CancellationToken cancel);
+    Task<ChannelOutcome> SendAsync(Notice notice, Func<Proof, Task> handOver, CancellationToken cancel);
 }
 
 /// <summary>What is to be told, to whom.</summary>
@@ -26,11 +27,18 @@ public interface INoticeChannel
 /// <param name="Values">Further values of this notice by name (the new cycle, for example).</param>
 public sealed record Notice(
     string Key, string Name, Client Client, InvoiceSheet? Invoice, IReadOnlyList<string> Services,
-    IReadOnlyList<(string Act, DateOnly On)> Next, IReadOnlyDictionary<string, string> Values);
+    IReadOnlyList<(string Act, DateOnly On)> Next, IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>Where its links lead, kept under their identity; null when links are not set up.</summary>
+    public NoticeLinks? Links { get; init; }
+}
 
 /// <summary>What the channel's other end said.</summary>
 public abstract record ChannelOutcome(string Words)
 {
+    /// <summary>What can be shown of it beyond the words; null for nothing.</summary>
+    public Proof? Proof { get; init; }
+
     /// <summary>It took responsibility; the words are its answer.</summary>
     public sealed record Accepted(string Words) : ChannelOutcome(Words);
 

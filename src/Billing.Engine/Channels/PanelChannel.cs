@@ -1,3 +1,4 @@
+using Billing.Engine.Evidence;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Channels;
@@ -13,13 +14,13 @@ public sealed class PanelChannel(TemplateSet templates, Func<int, string, Cancel
     public string Name => "panel";
 
     /// <inheritdoc/>
-    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Task> handOver, CancellationToken cancel)
+    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Proof, Task> handOver, CancellationToken cancel)
     {
         string line;
         try { line = $"{notice.Name}: {templates.Render(notice).Subject}"; }
         catch (TemplateException wrong) { return new ChannelOutcome.TryLater(wrong.Message); }
         cancel.ThrowIfCancellationRequested();
-        await handOver();
+        await handOver(Proof.Of(("line", line)));
         try
         {
             await log(notice.Client.Id, line, CancellationToken.None);

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 using Dapper;
 
 namespace Billing.Engine.Ledger;
 
 /// <summary>What else is kept of a client: objections, wishes to have something back, snapshots; and its history for a person.</summary>
-internal sealed class ClientRows(LedgerStore store, TimeProvider clock)
+internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock)
 {
     public Task<IReadOnlySet<int>> OpenAsync(CancellationToken cancel) => store.ReadAsync<IReadOnlySet<int>>(async connection =>
         (await connection.QueryAsync<int>(new CommandDefinition("""
@@ -15,14 +16,32 @@ internal sealed class ClientRows(LedgerStore store, TimeProvider clock)
             UNION SELECT client FROM recoveries WHERE finished IS NULL
             """, new { Standing.Unsettled }, cancellationToken: cancel))).ToHashSet(), cancel);
 
-    public Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => WriteAsync("""
-        INSERT INTO objections (client, invoice, came)
-        SELECT @client, @invoice, @On FROM (SELECT 1 AS one) AS once
-        WHERE NOT EXISTS (SELECT 1 FROM objections WHERE client = @client AND invoice = @invoice AND answered IS NULL)
-        """, new { client, invoice, On = Written.Day(on) }, cancel);
+    public async Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel)
+    {
+        bool fresh = false;
+        await store.TogetherAsync(async (connection, transaction) =>
+        {
+            // The head of the evidence is locked first: of two objections at once, the second sees the first.
+            await evidence.AppendAsync(connection, transaction, [Witness.Objected(client, invoice, on, said, proof)], cancel);
+            fresh = await connection.ExecuteAsync(new CommandDefinition("""
+                INSERT INTO objections (client, invoice, came, said)
+                SELECT @client, @invoice, @On, @Said FROM (SELECT 1 AS one) AS once
+                WHERE NOT EXISTS (SELECT 1 FROM objections WHERE client = @client AND invoice = @invoice AND answered IS NULL)
+                """, new { client, invoice, On = Written.Day(on), Said = Fitting.Words(said) }, transaction, cancellationToken: cancel)) == 1;
+        }, cancel);
+        return fresh;
+    }
 
-    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => WriteAsync(
-        "UPDATE objections SET answered = @On WHERE client = @client AND invoice = @invoice AND answered IS NULL", new { client, invoice, On = Written.Day(on) }, cancel);
+    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
+    {
+        int answered = await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE objections SET answered = @On WHERE client = @client AND invoice = @invoice AND answered IS NULL", new { client, invoice, On = Written.Day(on) }, transaction, cancellationToken: cancel));
+        if (answered > 0) await evidence.AppendAsync(connection, transaction, [Witness.Resolved(client, invoice, on)], cancel);
+    }, cancel);
+
+    public Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel) => WriteAsync(
+        $"INSERT INTO dead_addresses (client, channel, address, since, why) VALUES (@client, @channel, @address, @Since, @Why) {store.KeepExisting("client")}",
+        new { client, channel, address, Since = Written.Day(since), Why = Fitting.Words(why) }, cancel);
 
     public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => WriteAsync(
         $"INSERT INTO recoveries (client, target, asked) VALUES (@client, @Target, @On) {store.KeepExisting("client")}",

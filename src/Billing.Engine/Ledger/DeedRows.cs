@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Billing.Core.Actions;
+using Billing.Engine.Evidence;
 using Dapper;
 
 namespace Billing.Engine.Ledger;
 
 /// <summary>Writes deeds: intents, hand-overs and outcomes.</summary>
-internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
+internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock)
 {
     private const int Handful = 200;
 
@@ -30,13 +31,15 @@ internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
         CommandDefinition Say(string sql, object args) => new(sql, args, cancellationToken: cancel);
     }, cancel);
 
-    public Task HandOverAsync(string key, CancellationToken cancel) => store.WriteAsync(async connection =>
+    public Task HandOverAsync(string key, Proof proof, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
     {
         string stored = Fitting.Key(key);
+        Pending deed = await FindAsync(connection, transaction, stored, cancel) ?? throw SqlLedger.NotBegun(key, null);
+        if (deed.State == Standing.HandedOver) return;
         int handed = await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE deeds SET state = 'handed-over', handed_over = 1 WHERE deed_key = @stored AND state = 'open'", new { stored }, cancellationToken: cancel));
-        if (handed == 0 && await StateAsync(connection, null, stored, cancel) is var state && state != Standing.HandedOver) throw SqlLedger.NotBegun(key, state);
-        return true;
+            "UPDATE deeds SET state = 'handed-over', handed_over = 1 WHERE deed_key = @stored AND state = 'open'", new { stored }, transaction, cancellationToken: cancel));
+        if (handed == 0) throw SqlLedger.NotBegun(key, deed.State);
+        await evidence.AppendAsync(connection, transaction, [Witness.Queued(deed.Client, deed.Action, proof)], cancel);
     }, cancel);
 
     public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
@@ -63,6 +66,7 @@ internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
         }, transaction, cancellationToken: cancel));
         if (written == 0 && await StateAsync(connection, transaction, stored, cancel) == Standing.Done) throw SqlLedger.NotBegun(key, Standing.Done);
         if (done is not null) await SettleAsync(connection, transaction, deed.Client, deed.Action, deed.On, cancel);
+        if (Witness.Of(deed.Client, deed.Action, Written.Day((object)deed.On), deed.Because, outcome) is { } record) await evidence.AppendAsync(connection, transaction, [record], cancel);
     }, cancel);
 
     /// <summary>In handfuls, so that the first day beside a large panel is a few hundred statements.</summary>
@@ -76,8 +80,14 @@ internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
         }, cancel);
     }
 
-    public Task BounceAsync(string key, string why, CancellationToken cancel) => store.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(
-        "UPDATE deeds SET bounced = @Why WHERE deed_key = @Key AND bounced IS NULL", new { Key = Fitting.Key(key), Why = Fitting.Words(why) }, cancellationToken: cancel)), cancel);
+    public Task BounceAsync(string key, string why, Proof? proof, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
+    {
+        string stored = Fitting.Key(key);
+        if (await FindAsync(connection, transaction, stored, cancel) is not { } deed) return;
+        int first = await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE deeds SET bounced = @Why WHERE deed_key = @stored AND bounced IS NULL", new { stored, Why = Fitting.Words(why) }, transaction, cancellationToken: cancel));
+        if (first == 1 && proof is not null) await evidence.AppendAsync(connection, transaction, [Witness.Bounced(deed.Client, deed.Action, why, proof)], cancel);
+    }, cancel);
 
     private async Task RecordSomeAsync(DbConnection connection, DbTransaction transaction, Intent[] some, CancellationToken cancel)
     {
@@ -97,6 +107,8 @@ internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
             await connection.ExecuteAsync(new CommandDefinition($"{sql} {store.KeepExisting("deed_key")}", values, transaction, cancellationToken: cancel));
         }
         foreach (Intent intent in fresh) await SettleAsync(connection, transaction, intent.Client, intent.Action, Written.Day(intent.On), cancel);
+        await evidence.AppendAsync(connection, transaction,
+            [.. fresh.Select(intent => Witness.Of(intent.Client, intent.Action, intent.On, intent.Because, new Outcome.Done(Changed: true))).OfType<EvidenceRecord>()], cancel);
     }
 
     /// <summary>Draws from a deed that was done what it means for the other tables.</summary>
@@ -116,8 +128,8 @@ internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
     private static async Task<Pending?> FindAsync(DbConnection connection, DbTransaction transaction, string stored, CancellationToken cancel)
     {
         await using DbDataReader row = await connection.ExecuteReaderAsync(new CommandDefinition(
-            "SELECT state, client, token, begun_on, action FROM deeds WHERE deed_key = @stored", new { stored }, transaction, cancellationToken: cancel));
-        return await row.ReadAsync(cancel) ? new Pending(row.GetString(0), row.GetInt32(1), row.MaybeText(2), Written.Day(Written.Day(row.GetValue(3))), ActionCodec.Read(row.GetString(4))) : null;
+            "SELECT state, client, token, begun_on, action, because FROM deeds WHERE deed_key = @stored", new { stored }, transaction, cancellationToken: cancel));
+        return await row.ReadAsync(cancel) ? new Pending(row.GetString(0), row.GetInt32(1), row.MaybeText(2), Written.Day(Written.Day(row.GetValue(3))), ActionCodec.Read(row.GetString(4)), row.GetString(5)) : null;
     }
 
     private static Task<string?> StateAsync(DbConnection connection, DbTransaction? transaction, string stored, CancellationToken cancel) => connection.ExecuteScalarAsync<string?>(
@@ -128,7 +140,7 @@ internal sealed class DeedRows(LedgerStore store, TimeProvider clock)
         Written.Day(intent.On), Fitting.Words(intent.Because), state, now, state == Standing.Done ? now : null, ActionCodec.Write(intent.Action));
 
     /// <summary>What must be known of a deed to write its outcome.</summary>
-    private sealed record Pending(string State, int Client, string? Token, string On, BillingAction Action);
+    private sealed record Pending(string State, int Client, string? Token, string On, BillingAction Action, string Because);
 
     private string Now() => Written.Moment(clock.GetUtcNow());
 }

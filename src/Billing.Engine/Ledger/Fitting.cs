@@ -13,6 +13,9 @@ internal static class Fitting
         ? key
         : $"{key[..(KeyLength - 65)]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
 
+    /// <summary>An identity told from outside, however long, as a digest.</summary>
+    public static string Once(string identity) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
+
     /// <summary>Words that others said, cut to 4 KB, never inside a character.</summary>
     public static string Words(string text)
     {

@@ -1,5 +1,6 @@
 using Billing.Core.Actions;
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 
 namespace Billing.Engine.Ledger;
 
@@ -47,8 +48,11 @@ public interface ILedger : IAsyncDisposable
     /// Notes that the irrevocable part starts now (the message is handed to the mail server): from here on a crash leaves doubt.
     /// A notice that was begun and never handed over reads as not done; of anything else nobody can know.
     /// </summary>
+    /// <param name="key">The action's key.</param>
+    /// <param name="proof">To whom, and what: fixed from here on, and part of the evidence.</param>
+    /// <param name="cancel">Stops waiting.</param>
     /// <exception cref="InvalidOperationException">That key was not begun.</exception>
-    Task HandOverAsync(string key, CancellationToken cancel);
+    Task HandOverAsync(string key, Proof proof, CancellationToken cancel);
 
     /// <summary>Writes the outcome of an intent.</summary>
     /// <exception cref="InvalidOperationException">That key was not begun, or is done already.</exception>
@@ -64,13 +68,30 @@ public interface ILedger : IAsyncDisposable
     Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel);
 
     /// <summary>A notice came back. The first reason stays; a key that is not known is nothing of ours.</summary>
-    Task BounceAsync(string key, string why, CancellationToken cancel);
+    /// <param name="key">The notice.</param>
+    /// <param name="why">In words.</param>
+    /// <param name="proof">What told so; null when the evidence has it already.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    Task BounceAsync(string key, string why, Proof? proof, CancellationToken cancel);
 
-    /// <summary>A client objects to an invoice. While one objection to it is open, a second is the same.</summary>
-    Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel);
+    /// <summary>Notices over that channel do not arrive at that address. It counts until the panel has another one for the client.</summary>
+    Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel);
+
+    /// <summary>A client objects to an invoice. While one objection to it is open, a second adds its words to the evidence and is the same.</summary>
+    /// <param name="client">Who.</param>
+    /// <param name="invoice">To what.</param>
+    /// <param name="on">The local day.</param>
+    /// <param name="said">In the client's words.</param>
+    /// <param name="proof">How it came.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <returns>Whether it is a new one.</returns>
+    Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel);
 
     /// <summary>The client's open objection to that invoice was answered.</summary>
     Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel);
+
+    /// <summary>What can be proved.</summary>
+    IEvidence Evidence { get; }
 
     /// <summary>A client wants a terminated service back. Asking twice on one day is asking once; it is finished when a restoration is done.</summary>
     Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel);
@@ -107,6 +128,9 @@ public abstract record Begun
 /// <summary>What came of an action.</summary>
 public abstract record Outcome(string Words)
 {
+    /// <summary>What can be shown of it; null for nothing beyond the words.</summary>
+    public Proof? Proof { get; init; }
+
     /// <summary>It is as wanted now.</summary>
     /// <param name="Changed">False when it was so already.</param>
     /// <param name="Words">What the other side said.</param>

@@ -23,6 +23,9 @@ internal abstract class LedgerStore : IAsyncDisposable
     /// <summary>The number that the insert before gave.</summary>
     public abstract string LastNumber { get; }
 
+    /// <summary>Ends a select in a transaction: nobody else changes or locks that row until its end.</summary>
+    public abstract string ForUpdate { get; }
+
     /// <summary>How many tables of a name there are.</summary>
     public abstract string CountTables { get; }
 

@@ -43,6 +43,7 @@ internal sealed class MemoryBook
     private readonly List<MemoryDeed> deeds = [];
     private readonly HashSet<Target> offline = [];
     private readonly List<Objection> objections = [];
+    private readonly List<DeadAddress> dead = [];
     private readonly List<(RecoveryRequest Request, bool Finished)> recoveries = [];
     private Past? past;
     private bool? unsettled;
@@ -55,6 +56,7 @@ internal sealed class MemoryBook
     public Past Past(DateOnly? firstDay) => past ??= new Past([.. deeds.Select(deed => deed.Deed())])
     {
         Objections = [.. objections],
+        DeadAddresses = [.. dead],
         Recoveries = [.. recoveries.Select(recovery => recovery.Request)],
         FirstDay = firstDay,
     };
@@ -89,18 +91,27 @@ internal sealed class MemoryBook
                 if (recoveries[i].Request.Target == restore.Target) recoveries[i] = (recoveries[i].Request, true);
     }
 
-    public void Object(int invoice, DateOnly on)
+    public bool Object(int invoice, DateOnly on, string said)
     {
-        if (objections.Exists(objection => objection.Invoice == invoice && objection.Answered is null)) return;
-        objections.Add(new Objection(invoice, on, null));
+        if (objections.Exists(objection => objection.Invoice == invoice && objection.Answered is null)) return false;
+        objections.Add(new Objection(invoice, on, null) { Said = Fitting.Words(said) });
         Changed();
+        return true;
     }
 
-    public void Answer(int invoice, DateOnly on)
+    public bool Answer(int invoice, DateOnly on)
     {
         int open = objections.FindIndex(objection => objection.Invoice == invoice && objection.Answered is null);
-        if (open < 0) return;
+        if (open < 0) return false;
         objections[open] = objections[open] with { Answered = on };
+        Changed();
+        return true;
+    }
+
+    public void NoteDead(DeadAddress address)
+    {
+        if (dead.Exists(known => known.Channel == address.Channel && known.Address == address.Address)) return;
+        dead.Add(address);
         Changed();
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 
 namespace Billing.Engine.Ledger;
 
@@ -12,6 +13,7 @@ public sealed class MemoryLedger(TimeProvider clock) : ILedger
     private readonly SortedDictionary<int, MemoryBook> books = [];
     private readonly Dictionary<string, string> snapshots = new(StringComparer.Ordinal);
     private readonly Guid identity = Guid.NewGuid();
+    private readonly MemoryEvidence evidence = new(clock);
     private DateOnly? firstDay;
 
     /// <inheritdoc/>
@@ -81,10 +83,12 @@ public sealed class MemoryLedger(TimeProvider clock) : ILedger
     });
 
     /// <inheritdoc/>
-    public Task HandOverAsync(string key, CancellationToken cancel) => Locked(() =>
+    public Task HandOverAsync(string key, Proof proof, CancellationToken cancel) => Locked(() =>
     {
         MemoryDeed deed = Find(key);
-        if (deed.State is not (Standing.Open or Standing.HandedOver)) throw SqlLedger.NotBegun(key, deed.State);
+        if (deed.State == Standing.HandedOver) return;
+        if (deed.State != Standing.Open) throw SqlLedger.NotBegun(key, deed.State);
+        evidence.Append([Witness.Queued(deed.Client, deed.Action, proof)]);
         (deed.State, deed.HandedOver) = (Standing.HandedOver, true);
         Book(deed.Client).Changed();
     });
@@ -111,18 +115,30 @@ public sealed class MemoryLedger(TimeProvider clock) : ILedger
     public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => Locked(() => snapshots.GetValueOrDefault(key));
 
     /// <inheritdoc/>
-    public Task BounceAsync(string key, string why, CancellationToken cancel) => Locked(() =>
+    public Task BounceAsync(string key, string why, Proof? proof, CancellationToken cancel) => Locked(() =>
     {
-        if (!byKey.TryGetValue(key, out MemoryDeed? deed)) return;
+        if (!byKey.TryGetValue(key, out MemoryDeed? deed) || deed.Bounced) return;
+        if (proof is not null) evidence.Append([Witness.Bounced(deed.Client, deed.Action, why, proof)]);
         deed.Bounced = true;
         Book(deed.Client).Changed();
     });
 
     /// <inheritdoc/>
-    public Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Locked(() => Book(client).Object(invoice, on));
+    public Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel) =>
+        Locked(() => Book(client).NoteDead(new DeadAddress(channel, address, since, why)));
 
     /// <inheritdoc/>
-    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Locked(() => Book(client).Answer(invoice, on));
+    public Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel) => Locked(() =>
+    {
+        evidence.Append([Witness.Objected(client, invoice, on, said, proof)]);
+        return Book(client).Object(invoice, on, said);
+    });
+
+    /// <inheritdoc/>
+    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Locked(() =>
+    {
+        if (Book(client).Answer(invoice, on)) evidence.Append([Witness.Resolved(client, invoice, on)]);
+    });
 
     /// <inheritdoc/>
     public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => Locked(() => Book(client).AskRecovery(target, on));
@@ -130,6 +146,9 @@ public sealed class MemoryLedger(TimeProvider clock) : ILedger
     /// <inheritdoc/>
     public Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel) =>
         Locked<IReadOnlyList<Entry>>(() => books.TryGetValue(client, out MemoryBook? book) ? [.. book.Deeds.Select(deed => deed.Entry())] : []);
+
+    /// <inheritdoc/>
+    public IEvidence Evidence => evidence;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -144,6 +163,7 @@ public sealed class MemoryLedger(TimeProvider clock) : ILedger
 
     private void Finish(MemoryDeed deed, Outcome outcome)
     {
+        if (Witness.Of(deed.Client, deed.Action, deed.BegunOn, deed.Because, outcome) is { } record) evidence.Append([record]);
         deed.Finish(outcome, clock.GetUtcNow());
         Book(deed.Client).Settle(deed);
     }

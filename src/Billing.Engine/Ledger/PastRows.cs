@@ -55,25 +55,33 @@ internal sealed class PastRows(LedgerStore store)
     }
 
     /// <summary>What a past has beside deeds. There are few of these rows; they are read first and whole.</summary>
-    private sealed record Beside(ILookup<int, Objection> Objections, ILookup<int, RecoveryRequest> Recoveries, DateOnly? FirstDay)
+    private sealed record Beside(ILookup<int, Objection> Objections, ILookup<int, RecoveryRequest> Recoveries, ILookup<int, DeadAddress> Dead, DateOnly? FirstDay)
     {
         public IEnumerable<int> Clients => Objections.Select(group => group.Key).Union(Recoveries.Select(group => group.Key)).Order();
 
-        public Past Past(int client, List<Deed> deeds) => new(deeds) { Objections = [.. Objections[client]], Recoveries = [.. Recoveries[client]], FirstDay = FirstDay };
+        public Past Past(int client, List<Deed> deeds) => new(deeds)
+        {
+            Objections = [.. Objections[client]], Recoveries = [.. Recoveries[client]], DeadAddresses = [.. Dead[client]], FirstDay = FirstDay,
+        };
 
         public static async Task<Beside> ReadAsync(DbConnection connection, int? client, CancellationToken cancel)
         {
             string whose = client is null ? "" : "WHERE client = @client";
             List<(int Client, Objection Objection)> objections = [];
-            await using (DbDataReader row = await Ask($"SELECT client, invoice, came, answered FROM objections {whose} ORDER BY number"))
+            await using (DbDataReader row = await Ask($"SELECT client, invoice, came, answered, said FROM objections {whose} ORDER BY number"))
                 while (await row.ReadAsync(cancel))
-                    objections.Add((row.GetInt32(0), new Objection(row.GetInt32(1), Written.Day(row.GetValue(2)), row.Maybe(3, Written.Day))));
+                    objections.Add((row.GetInt32(0), new Objection(row.GetInt32(1), Written.Day(row.GetValue(2)), row.Maybe(3, Written.Day)) { Said = row.GetString(4) }));
             List<(int Client, RecoveryRequest Request)> recoveries = [];
             await using (DbDataReader row = await Ask($"SELECT client, target, asked FROM recoveries {whose} ORDER BY number"))
                 while (await row.ReadAsync(cancel))
                     if (Target.TryParse(row.GetString(1), out Target target)) recoveries.Add((row.GetInt32(0), new RecoveryRequest(target, Written.Day(row.GetValue(2)))));
+            List<(int Client, DeadAddress Address)> dead = [];
+            await using (DbDataReader row = await Ask($"SELECT client, channel, address, since, why FROM dead_addresses {whose} ORDER BY client, channel, address"))
+                while (await row.ReadAsync(cancel))
+                    dead.Add((row.GetInt32(0), new DeadAddress(row.GetString(1), row.GetString(2), Written.Day(row.GetValue(3)), row.GetString(4))));
             string? first = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT value FROM marks WHERE name = 'first-day'", cancellationToken: cancel));
-            return new Beside(objections.ToLookup(pair => pair.Client, pair => pair.Objection), recoveries.ToLookup(pair => pair.Client, pair => pair.Request), first is null ? null : Written.Day(first));
+            return new Beside(objections.ToLookup(pair => pair.Client, pair => pair.Objection), recoveries.ToLookup(pair => pair.Client, pair => pair.Request),
+                dead.ToLookup(pair => pair.Client, pair => pair.Address), first is null ? null : Written.Day(first));
 
             Task<DbDataReader> Ask(string sql) => connection.ExecuteReaderAsync(new CommandDefinition(sql, new { client }, cancellationToken: cancel));
         }

@@ -1,4 +1,5 @@
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 
 namespace Billing.Engine.Ledger;
 
@@ -18,8 +19,10 @@ public sealed class SqlLedger : ILedger
     {
         this.store = store;
         runs = new RunRows(store, clock);
-        deeds = new DeedRows(store, clock);
-        clients = new ClientRows(store, clock);
+        EvidenceRows evidence = new(store, clock);
+        deeds = new DeedRows(store, evidence, clock);
+        clients = new ClientRows(store, evidence, clock);
+        Evidence = new SqlEvidence(store, evidence);
         past = new PastRows(store);
     }
 
@@ -65,7 +68,7 @@ public sealed class SqlLedger : ILedger
     public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => deeds.BeginAsync(intent, cancel);
 
     /// <inheritdoc/>
-    public Task HandOverAsync(string key, CancellationToken cancel) => deeds.HandOverAsync(key, cancel);
+    public Task HandOverAsync(string key, Proof proof, CancellationToken cancel) => deeds.HandOverAsync(key, proof, cancel);
 
     /// <inheritdoc/>
     public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => deeds.FinishAsync(key, outcome, cancel);
@@ -80,10 +83,14 @@ public sealed class SqlLedger : ILedger
     public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => clients.ReadSnapshotAsync(key, cancel);
 
     /// <inheritdoc/>
-    public Task BounceAsync(string key, string why, CancellationToken cancel) => deeds.BounceAsync(key, why, cancel);
+    public Task BounceAsync(string key, string why, Proof? proof, CancellationToken cancel) => deeds.BounceAsync(key, why, proof, cancel);
 
     /// <inheritdoc/>
-    public Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => clients.ObjectAsync(client, invoice, on, cancel);
+    public Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel) =>
+        clients.NoteDeadAddressAsync(client, channel, address, since, why, cancel);
+
+    /// <inheritdoc/>
+    public Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel) => clients.ObjectAsync(client, invoice, on, said, proof, cancel);
 
     /// <inheritdoc/>
     public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => clients.AnswerAsync(client, invoice, on, cancel);
@@ -93,6 +100,9 @@ public sealed class SqlLedger : ILedger
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel) => clients.HistoryAsync(client, cancel);
+
+    /// <inheritdoc/>
+    public IEvidence Evidence { get; }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store.DisposeAsync();

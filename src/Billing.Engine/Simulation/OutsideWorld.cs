@@ -1,5 +1,6 @@
 using Billing.Core.Actions;
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 
 namespace Billing.Engine.Simulation;
@@ -97,10 +98,10 @@ internal sealed class OutsideWorld(SimulatedPanel panel, MemoryLedger ledger)
         return panel.Invoice(invoice).Client;
     }
 
-    private Task Object(JsonReader fields, DateOnly today, CancellationToken cancel)
+    private Task<bool> Object(JsonReader fields, DateOnly today, CancellationToken cancel)
     {
         SimulatedInvoice invoice = Find(fields, Open);
-        return ledger.ObjectAsync(invoice.Client, invoice.Id, today, cancel);
+        return ledger.ObjectAsync(invoice.Client, invoice.Id, today, fields.Text("text", ""), Proof.None, cancel);
     }
 
     private Task Answer(JsonReader fields, DateOnly today, CancellationToken cancel)
@@ -138,6 +139,6 @@ internal sealed class OutsideWorld(SimulatedPanel panel, MemoryLedger ledger)
         SimulatedInvoice invoice = Find(fields, Open);
         Past past = await ledger.ReadAsync(invoice.Client, cancel);
         string? key = past.Done<BillingAction.Notify>().LastOrDefault(done => done.Action.InvoiceId == invoice.Id && done.Action.Channel == fields.Text("channel")).Action?.Key;
-        if (key is not null) await ledger.BounceAsync(key, "the scenario says that it came back", cancel);
+        if (key is not null) await ledger.BounceAsync(key, "the scenario says that it came back", Proof.None, cancel);
     }
 }

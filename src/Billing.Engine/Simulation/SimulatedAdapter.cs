@@ -1,4 +1,5 @@
 using Billing.Engine.Channels;
+using Billing.Engine.Evidence;
 using Billing.Sdk;
 
 namespace Billing.Engine.Simulation;
@@ -47,10 +48,10 @@ internal sealed class SimulatedChannel(string name, Failing failing) : INoticeCh
 {
     public string Name => name;
 
-    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Task> handOver, CancellationToken cancel)
+    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Proof, Task> handOver, CancellationToken cancel)
     {
         if (failing.Is(name)) return new ChannelOutcome.TryLater("the scenario says that it fails");
-        await handOver();
+        await handOver(Proof.None);
         return new ChannelOutcome.Accepted("taken");
     }
 }

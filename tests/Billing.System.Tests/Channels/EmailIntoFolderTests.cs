@@ -25,7 +25,7 @@ public sealed class EmailIntoFolderTests : NoticeChannelContract, IDisposable
     {
         await channel.SendAsync(Told.Of("reminder-1"), Nothing, Cancel);
         DateTime written = File.GetLastWriteTimeUtc(Assert.Single(Files));
-        ChannelOutcome again = await channel.SendAsync(Told.Of("reminder-1"), () => throw new InvalidOperationException("nothing is handed over"), Cancel);
+        ChannelOutcome again = await channel.SendAsync(Told.Of("reminder-1"), _ => throw new InvalidOperationException("nothing is handed over"), Cancel);
         Assert.StartsWith("already there", Assert.IsType<ChannelOutcome.Accepted>(again).Words, StringComparison.Ordinal);
         Assert.Equal(written, File.GetLastWriteTimeUtc(Assert.Single(Files)));
     }

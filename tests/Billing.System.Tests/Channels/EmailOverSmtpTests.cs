@@ -183,7 +183,7 @@ public sealed class EmailOverSmtpTests : NoticeChannelContract, IDisposable
         taken.Stop();
         bool handedOver = false;
         (SmtpTransport nowhere, EmailChannel voice) = Over(new() { Host = "127.0.0.1", Port = port, Tls = MailTls.None, TimeoutSeconds = 5 });
-        using (nowhere) Assert.IsType<ChannelOutcome.TryLater>(await voice.SendAsync(Told.Of("reminder-1"), () => { handedOver = true; return Task.CompletedTask; }, Cancel));
+        using (nowhere) Assert.IsType<ChannelOutcome.TryLater>(await voice.SendAsync(Told.Of("reminder-1"), _ => { handedOver = true; return Task.CompletedTask; }, Cancel));
         Assert.False(handedOver);
     }
 

@@ -1,5 +1,6 @@
 using Billing.Core.Facts;
 using Billing.Engine.Channels;
+using Billing.Engine.Evidence;
 using Xunit;
 
 namespace Billing.System.Tests.Channels;
@@ -36,7 +37,7 @@ public abstract class NoticeChannelContract
         Assert.Equal([0], arrivedBefore);
         Assert.Single(Arrived);
 
-        Task Note()
+        Task Note(Proof proof)
         {
             arrivedBefore.Add(Arrived.Count);
             return Task.CompletedTask;
@@ -46,7 +47,7 @@ public abstract class NoticeChannelContract
     [Fact]
     public async Task when_the_hand_over_cannot_be_recorded_nothing_arrives()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Channel.SendAsync(Told.Of("reminder-1"), () => throw new InvalidOperationException("no ledger"), Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Channel.SendAsync(Told.Of("reminder-1"), _ => throw new InvalidOperationException("no ledger"), Cancel));
         Assert.Empty(Arrived);
     }
 
@@ -84,5 +85,5 @@ public abstract class NoticeChannelContract
         Assert.Single(Arrived);
     }
 
-    private protected static Task Nothing() => Task.CompletedTask;
+    private protected static Task Nothing(Proof proof) => Task.CompletedTask;
 }

@@ -115,7 +115,7 @@ public sealed class SpoiledTemplateTests : IDisposable
     {
         File.AppendAllText(own["es/suspended.html"], "{{oops}}");
         EmailChannel channel = new(own.Load(), Told.Email, Told.Provider, new FolderTransport(own["out"]), new FakeTimeProvider());
-        ChannelOutcome outcome = await channel.SendAsync(Told.Of("suspended"), () => throw new InvalidOperationException("nothing is handed over"), TestContext.Current.CancellationToken);
+        ChannelOutcome outcome = await channel.SendAsync(Told.Of("suspended"), _ => throw new InvalidOperationException("nothing is handed over"), TestContext.Current.CancellationToken);
         Assert.Contains("es/suspended.html", Assert.IsType<ChannelOutcome.TryLater>(outcome).Words, StringComparison.Ordinal);
     }
 

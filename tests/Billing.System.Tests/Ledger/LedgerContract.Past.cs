@@ -1,5 +1,6 @@
 using Billing.Core.Actions;
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Xunit;
 using static Billing.System.Tests.Ledger.Entries;
@@ -54,8 +55,8 @@ public abstract partial class LedgerContract
         await DoAsync(By(invoice), new Outcome.Done(true, "ok", Invoice: 4711));
         await DoAsync(By(Saved()), new Outcome.Done(true, "ok", Place: "/backups/10.tar.gz"));
         await DoAsync(By(Notice()), new Outcome.Done(true, "250 queued as 4F1"));
-        await Ledger.BounceAsync(Notice().Key, "550 no such mailbox", Cancel);
-        await Ledger.BounceAsync("notify/999/unknown/email", "550", Cancel);
+        await Ledger.BounceAsync(Notice().Key, "550 no such mailbox", Proof.None, Cancel);
+        await Ledger.BounceAsync("notify/999/unknown/email", "550", Proof.None, Cancel);
 
         Past past = await Ledger.ReadAsync(7, Cancel);
         Assert.Equal(
@@ -67,20 +68,20 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task the_past_has_objections_and_wishes_to_have_something_back()
     {
-        await Ledger.ObjectAsync(7, 100, Aug(2), Cancel);
-        await Ledger.ObjectAsync(7, 100, Aug(3), Cancel);
+        await Ledger.ObjectAsync(7, 100, Aug(2), "too much", Proof.None, Cancel);
+        await Ledger.ObjectAsync(7, 100, Aug(3), "too much", Proof.None, Cancel);
         await Ledger.AskRecoveryAsync(8, Service10, Aug(4), Cancel);
         await Ledger.AskRecoveryAsync(8, Service10, Aug(4), Cancel);
         await DoAsync(By(Notice(), client: 9));
         Assert.Equal([7, 8], (await Ledger.OpenClientsAsync(Cancel)).Order());
         await Ledger.AnswerAsync(7, 100, Aug(5), Cancel);
-        await Ledger.ObjectAsync(7, 100, Aug(6), Cancel);
+        await Ledger.ObjectAsync(7, 100, Aug(6), "too much", Proof.None, Cancel);
         await Ledger.AnswerAsync(7, 100, Aug(7), Cancel);
         await DoAsync(By(new BillingAction.Restore(Service10, 200, Aug(30)), client: 8));
 
         List<(int Client, Past Past)> all = await AllAsync(Ledger);
         Assert.Equal([7, 8, 9], all.Select(one => one.Client));
-        Assert.Equal([new Objection(100, Aug(2), Aug(5)), new Objection(100, Aug(6), Aug(7))], all[0].Past.Objections);
+        Assert.Equal([new Objection(100, Aug(2), Aug(5)) { Said = "too much" }, new Objection(100, Aug(6), Aug(7)) { Said = "too much" }], all[0].Past.Objections);
         Assert.Equal([new RecoveryRequest(Service10, Aug(4))], all[1].Past.Recoveries);
         Assert.Equal(all[0].Past.Objections, (await Ledger.ReadAsync(7, Cancel)).Objections);
         Assert.Empty(await Ledger.OpenClientsAsync(Cancel));

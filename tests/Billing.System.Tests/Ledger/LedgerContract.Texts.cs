@@ -1,6 +1,7 @@
 using System.Globalization;
 using Billing.Core.Actions;
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Xunit;
 using static Billing.System.Tests.Ledger.Entries;
@@ -72,7 +73,7 @@ public abstract partial class LedgerContract
 
         Assert.IsType<Begun.AlreadyDone>(await Ledger.BeginAsync(By(Over(300)), Cancel));
         Assert.IsType<Begun.Fresh>(await Ledger.BeginAsync(By(Over(301)), Cancel));
-        await Ledger.HandOverAsync(Over(301).Key, Cancel);
+        await Ledger.HandOverAsync(Over(301).Key, Proof.None, Cancel);
         await Ledger.FinishAsync(Over(301).Key, new Outcome.Done(true, Invoice: 2), Cancel);
         Assert.Equal([1, 2], (await Ledger.ReadAsync(7, Cancel)).Deeds.Select(deed => deed.Invoice ?? 0));
     }
@@ -98,7 +99,7 @@ public abstract partial class LedgerContract
         {
             CultureInfo.CurrentCulture = odd;
             await DoAsync(By(longer, on: Aug(3)));
-            await Ledger.ObjectAsync(7, 100, Aug(2), Cancel);
+            await Ledger.ObjectAsync(7, 100, Aug(2), "too much", Proof.None, Cancel);
         }
         finally
         {

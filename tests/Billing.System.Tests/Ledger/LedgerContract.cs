@@ -1,5 +1,6 @@
 using Billing.Core.Actions;
 using Billing.Core.Facts;
+using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -79,8 +80,8 @@ public abstract partial class LedgerContract : IAsyncLifetime
     public async Task a_message_handed_over_stays_handed_over_until_its_outcome_is_known()
     {
         await Ledger.BeginAsync(By(Notice()), Cancel);
-        await Ledger.HandOverAsync(Notice().Key, Cancel);
-        await Ledger.HandOverAsync(Notice().Key, Cancel);
+        await Ledger.HandOverAsync(Notice().Key, Proof.None, Cancel);
+        await Ledger.HandOverAsync(Notice().Key, Proof.None, Cancel);
 
         Assert.Equal(new Begun.Again(HandedOver: true, Token: null), await Ledger.BeginAsync(By(Notice()), Cancel));
         Assert.Equal(new Begun.Again(HandedOver: true, Token: null), await Ledger.BeginAsync(By(Notice()), Cancel));
@@ -113,10 +114,10 @@ public abstract partial class LedgerContract : IAsyncLifetime
     public async Task an_outcome_without_an_intent_is_a_mistake_of_ours()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.FinishAsync(Suspension().Key, new Outcome.Done(true), Cancel));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.HandOverAsync(Suspension().Key, Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.HandOverAsync(Suspension().Key, Proof.None, Cancel));
         await DoAsync(By(Suspension()));
         await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.FinishAsync(Suspension().Key, new Outcome.Refused("late"), Cancel));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.HandOverAsync(Suspension().Key, Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.HandOverAsync(Suspension().Key, Proof.None, Cancel));
 
         Assert.True((await Ledger.ReadAsync(7, Cancel)).Did(Suspension().Key));
     }
@@ -157,7 +158,7 @@ public abstract partial class LedgerContract : IAsyncLifetime
         await Ledger.BeginAsync(By(Notice()), Cancel);
         await Ledger.BeginAsync(By(Suspension()), Cancel);
         await Ledger.BeginAsync(By(Notice("reminder-2")), Cancel);
-        await Ledger.HandOverAsync(Notice("reminder-2").Key, Cancel);
+        await Ledger.HandOverAsync(Notice("reminder-2").Key, Proof.None, Cancel);
         ILedger afterTheCrash = await AnotherAsync();
         Past past = await afterTheCrash.ReadAsync(7, Cancel);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Billing.Core.Facts;
 using Billing.Engine.Channels;
+using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 using Billing.Sdk;
@@ -89,12 +90,15 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     public Task<long> BeginRunAsync(string occasion, DateOnly today, CancellationToken cancel) => Writing().BeginRunAsync(occasion, today, cancel);
     public Task FinishRunAsync(long run, bool whole, string summary, CancellationToken cancel) => Writing().FinishRunAsync(run, whole, summary, cancel);
     public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => Writing().BeginAsync(intent, cancel);
-    public Task HandOverAsync(string key, CancellationToken cancel) => Writing().HandOverAsync(key, cancel);
+    public Task HandOverAsync(string key, Proof proof, CancellationToken cancel) => Writing().HandOverAsync(key, proof, cancel);
     public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => Writing().FinishAsync(key, outcome, cancel);
     public Task RecordAsync(IReadOnlyList<Intent> intents, CancellationToken cancel) => Writing().RecordAsync(intents, cancel);
     public Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel) => Writing().SaveSnapshotAsync(key, snapshot, cancel);
-    public Task BounceAsync(string key, string why, CancellationToken cancel) => Writing().BounceAsync(key, why, cancel);
-    public Task ObjectAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Writing().ObjectAsync(client, invoice, on, cancel);
+    public Task BounceAsync(string key, string why, Proof? proof, CancellationToken cancel) => Writing().BounceAsync(key, why, proof, cancel);
+    public Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel) =>
+        Writing().NoteDeadAddressAsync(client, channel, address, since, why, cancel);
+    public Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel) => Writing().ObjectAsync(client, invoice, on, said, proof, cancel);
+    public IEvidence Evidence => Alive().Evidence;
     public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Writing().AnswerAsync(client, invoice, on, cancel);
     public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => Writing().AskRecoveryAsync(client, target, on, cancel);
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -140,9 +144,9 @@ internal sealed class MortalChannel(string name, List<string> arrived, PowerCut 
 {
     public string Name => name;
 
-    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Task> handOver, CancellationToken cancel)
+    public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Proof, Task> handOver, CancellationToken cancel)
     {
-        await handOver();
+        await handOver(Proof.None);
         cut.Write();
         arrived.Add(notice.Key);
         return new ChannelOutcome.Accepted("taken");
