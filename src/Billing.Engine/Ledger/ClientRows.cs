@@ -19,10 +19,9 @@ internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeP
     public async Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel)
     {
         bool fresh = false;
-        await store.TogetherAsync(async (connection, transaction) =>
+        await evidence.WriteAsync(async (connection, transaction, adding) =>
         {
-            // The head of the evidence is locked first: of two objections at once, the second sees the first.
-            await evidence.AppendAsync(connection, transaction, [Witness.Objected(client, invoice, on, said, proof)], cancel);
+            adding.Add(Witness.Objected(client, invoice, on, said, proof));
             fresh = await connection.ExecuteAsync(new CommandDefinition("""
                 INSERT INTO objections (client, invoice, came, said)
                 SELECT @client, @invoice, @On, @Said FROM (SELECT 1 AS one) AS once
@@ -32,11 +31,11 @@ internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeP
         return fresh;
     }
 
-    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
+    public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => evidence.WriteAsync(async (connection, transaction, adding) =>
     {
         int answered = await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE objections SET answered = @On WHERE client = @client AND invoice = @invoice AND answered IS NULL", new { client, invoice, On = Written.Day(on) }, transaction, cancellationToken: cancel));
-        if (answered > 0) await evidence.AppendAsync(connection, transaction, [Witness.Resolved(client, invoice, on)], cancel);
+        if (answered > 0) adding.Add(Witness.Resolved(client, invoice, on));
     }, cancel);
 
     public Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel) => WriteAsync(

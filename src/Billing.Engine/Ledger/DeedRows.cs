@@ -31,7 +31,7 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
         CommandDefinition Say(string sql, object args) => new(sql, args, cancellationToken: cancel);
     }, cancel);
 
-    public Task HandOverAsync(string key, Proof proof, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
+    public Task HandOverAsync(string key, Proof proof, CancellationToken cancel) => evidence.WriteAsync(async (connection, transaction, adding) =>
     {
         string stored = Fitting.Key(key);
         Pending deed = await FindAsync(connection, transaction, stored, cancel) ?? throw SqlLedger.NotBegun(key, null);
@@ -39,10 +39,10 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
         int handed = await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE deeds SET state = 'handed-over', handed_over = 1 WHERE deed_key = @stored AND state = 'open'", new { stored }, transaction, cancellationToken: cancel));
         if (handed == 0) throw SqlLedger.NotBegun(key, deed.State);
-        await evidence.AppendAsync(connection, transaction, [Witness.Queued(deed.Client, deed.Action, proof)], cancel);
+        adding.Add(Witness.Queued(deed.Client, deed.Action, proof));
     }, cancel);
 
-    public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
+    public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => evidence.WriteAsync(async (connection, transaction, adding) =>
     {
         string stored = Fitting.Key(key);
         Pending? deed = await FindAsync(connection, transaction, stored, cancel);
@@ -66,30 +66,30 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
         }, transaction, cancellationToken: cancel));
         if (written == 0 && await StateAsync(connection, transaction, stored, cancel) == Standing.Done) throw SqlLedger.NotBegun(key, Standing.Done);
         if (done is not null) await SettleAsync(connection, transaction, deed.Client, deed.Action, deed.On, cancel);
-        if (Witness.Of(deed.Client, deed.Action, Written.Day((object)deed.On), deed.Because, outcome) is { } record) await evidence.AppendAsync(connection, transaction, [record], cancel);
+        if (Witness.Of(deed.Client, deed.Action, Written.Day((object)deed.On), deed.Because, outcome) is { } record) adding.Add(record);
     }, cancel);
 
     /// <summary>In handfuls, so that the first day beside a large panel is a few hundred statements.</summary>
     public async Task RecordAsync(IReadOnlyList<Intent> intents, CancellationToken cancel)
     {
         if (intents.Count == 0) return;
-        await store.TogetherAsync(async (connection, transaction) =>
+        await evidence.WriteAsync(async (connection, transaction, adding) =>
         {
             foreach (Intent[] some in intents.DistinctBy(intent => intent.Action.Key).Chunk(Handful))
-                await RecordSomeAsync(connection, transaction, some, cancel);
+                await RecordSomeAsync(connection, transaction, some, adding, cancel);
         }, cancel);
     }
 
-    public Task BounceAsync(string key, string why, Proof? proof, CancellationToken cancel) => store.TogetherAsync(async (connection, transaction) =>
+    public Task BounceAsync(string key, string why, Proof? proof, CancellationToken cancel) => evidence.WriteAsync(async (connection, transaction, adding) =>
     {
         string stored = Fitting.Key(key);
         if (await FindAsync(connection, transaction, stored, cancel) is not { } deed) return;
         int first = await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE deeds SET bounced = @Why WHERE deed_key = @stored AND bounced IS NULL", new { stored, Why = Fitting.Words(why) }, transaction, cancellationToken: cancel));
-        if (first == 1 && proof is not null) await evidence.AppendAsync(connection, transaction, [Witness.Bounced(deed.Client, deed.Action, why, proof)], cancel);
+        if (first == 1 && proof is not null) adding.Add(Witness.Bounced(deed.Client, deed.Action, why, proof));
     }, cancel);
 
-    private async Task RecordSomeAsync(DbConnection connection, DbTransaction transaction, Intent[] some, CancellationToken cancel)
+    private async Task RecordSomeAsync(DbConnection connection, DbTransaction transaction, Intent[] some, List<EvidenceRecord> adding, CancellationToken cancel)
     {
         HashSet<string> known = [.. await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT deed_key FROM deeds WHERE deed_key IN @Keys", new { Keys = some.Select(intent => Fitting.Key(intent.Action.Key)) }, transaction, cancellationToken: cancel))];
@@ -107,8 +107,7 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
             await connection.ExecuteAsync(new CommandDefinition($"{sql} {store.KeepExisting("deed_key")}", values, transaction, cancellationToken: cancel));
         }
         foreach (Intent intent in fresh) await SettleAsync(connection, transaction, intent.Client, intent.Action, Written.Day(intent.On), cancel);
-        await evidence.AppendAsync(connection, transaction,
-            [.. fresh.Select(intent => Witness.Of(intent.Client, intent.Action, intent.On, intent.Because, new Outcome.Done(Changed: true))).OfType<EvidenceRecord>()], cancel);
+        adding.AddRange(fresh.Select(intent => Witness.Of(intent.Client, intent.Action, intent.On, intent.Because, new Outcome.Done(Changed: true))).OfType<EvidenceRecord>());
     }
 
     /// <summary>Draws from a deed that was done what it means for the other tables.</summary>

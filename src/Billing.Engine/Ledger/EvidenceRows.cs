@@ -6,16 +6,43 @@ using Dapper;
 
 namespace Billing.Engine.Ledger;
 
-/// <summary>Adds to the chain, in the transaction of whoever has something to prove. One at a time: the head is locked until its end.</summary>
+/// <summary>Adds to the chain, in the transaction of whoever has something to prove. One at a time.</summary>
 internal sealed class EvidenceRows(LedgerStore store, TimeProvider clock)
 {
     private const string Columns = "INSERT INTO evidence (number, client, invoice, deed_key, kind, at, once, body, hash, personal)";
 
-    /// <summary>Adds these in order; one that was told before is left out.</summary>
-    public async Task<int> AppendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<EvidenceRecord> records, CancellationToken cancel)
+    /// <summary>
+    /// Writes all of it or nothing, and behind it in the chain what the work adds to the list. The end of the chain is locked first: whoever writes evidence waits
+    /// here, and never with a lock in hand that another one needs.
+    /// </summary>
+    /// <returns>How many entries were added; those told before are left out.</returns>
+    public async Task<int> WriteAsync(Func<DbConnection, DbTransaction, List<EvidenceRecord>, Task> work, CancellationToken cancel)
+    {
+        int added = 0;
+        await store.TogetherAsync(async (connection, transaction) =>
+        {
+            EvidenceHead head = Head(await connection.ExecuteScalarAsync<string>(
+                new CommandDefinition($"SELECT value FROM marks WHERE name = 'evidence' {store.ForUpdate}", transaction: transaction, cancellationToken: cancel)));
+            List<EvidenceRecord> records = [];
+            await work(connection, transaction, records);
+            added = await AppendAsync(connection, transaction, head, records, cancel);
+        }, cancel);
+        return added;
+    }
+
+    public static async Task<EvidenceHead> HeadAsync(DbConnection connection, CancellationToken cancel) =>
+        Head(await connection.ExecuteScalarAsync<string>(new CommandDefinition("SELECT value FROM marks WHERE name = 'evidence'", cancellationToken: cancel)));
+
+    public static byte[] Unpack(byte[] packed)
+    {
+        using MemoryStream bytes = new();
+        using (BrotliStream stream = new(new MemoryStream(packed), CompressionMode.Decompress)) stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private async Task<int> AppendAsync(DbConnection connection, DbTransaction transaction, EvidenceHead head, List<EvidenceRecord> records, CancellationToken cancel)
     {
         if (records.Count == 0) return 0;
-        EvidenceHead before = await LockAsync(connection, transaction, cancel), head = before;
         HashSet<string> known = await ToldAsync(connection, transaction, records, cancel);
         DateTimeOffset now = clock.GetUtcNow();
         List<(EvidenceRecord Record, EvidenceEntry Entry)> fresh = [];
@@ -36,19 +63,6 @@ internal sealed class EvidenceRows(LedgerStore store, TimeProvider clock)
 
         CommandDefinition Say(string sql, object args) => new(sql, args, transaction, cancellationToken: cancel);
     }
-
-    public static async Task<EvidenceHead> HeadAsync(DbConnection connection, CancellationToken cancel) =>
-        Head(await connection.ExecuteScalarAsync<string>(new CommandDefinition("SELECT value FROM marks WHERE name = 'evidence'", cancellationToken: cancel)));
-
-    public static byte[] Unpack(byte[] packed)
-    {
-        using MemoryStream bytes = new();
-        using (BrotliStream stream = new(new MemoryStream(packed), CompressionMode.Decompress)) stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
-    private async Task<EvidenceHead> LockAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel) =>
-        Head(await connection.ExecuteScalarAsync<string>(new CommandDefinition($"SELECT value FROM marks WHERE name = 'evidence' {store.ForUpdate}", transaction: transaction, cancellationToken: cancel)));
 
     private static async Task<HashSet<string>> ToldAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<EvidenceRecord> records, CancellationToken cancel)
     {

@@ -12,12 +12,12 @@ internal sealed class SqlEvidence(LedgerStore store, EvidenceRows rows) : IEvide
 {
     private const string Entries = "SELECT number, body, hash, personal FROM evidence";
 
-    public async Task<int> AppendAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancel)
-    {
-        int added = 0;
-        if (records.Count > 0) await store.TogetherAsync(async (connection, transaction) => added = await rows.AppendAsync(connection, transaction, records, cancel), cancel);
-        return added;
-    }
+    public async Task<int> AppendAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancel) => records.Count == 0 ? 0
+        : await rows.WriteAsync((_, _, adding) =>
+        {
+            adding.AddRange(records);
+            return Task.CompletedTask;
+        }, cancel);
 
     public async IAsyncEnumerable<EvidenceEntry> ReadAllAsync(long from, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -40,7 +40,7 @@ internal sealed class SqlEvidence(LedgerStore store, EvidenceRows rows) : IEvide
     public async Task<int> EraseAsync(int? client, DateTimeOffset before, string why, CancellationToken cancel)
     {
         int erased = 0;
-        await store.TogetherAsync(async (connection, transaction) =>
+        await rows.WriteAsync(async (connection, transaction, adding) =>
         {
             object args = new { client, Before = Written.Moment(before) };
             string whose = client is null ? "" : "AND client = @client";
@@ -53,7 +53,7 @@ internal sealed class SqlEvidence(LedgerStore store, EvidenceRows rows) : IEvide
             }
             if (erased + contents == 0) return;
             Proof proof = Proof.Of(("entries", Text(erased)), ("contents", Text(contents)), ("before", Written.Moment(before)), ("why", why));
-            await rows.AppendAsync(connection, transaction, [new EvidenceRecord(EvidenceKind.Erased, client ?? 0, null, "", proof)], cancel);
+            adding.Add(new EvidenceRecord(EvidenceKind.Erased, client ?? 0, null, "", proof));
 
             Task<int> Do(string sql) => connection.ExecuteAsync(new CommandDefinition(sql, args, transaction, cancellationToken: cancel));
         }, cancel);
