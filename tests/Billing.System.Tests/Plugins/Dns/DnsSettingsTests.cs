@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Billing.Plugin.Dns;
 using Billing.Plugin.Dns.Configuration;
 using Billing.Sdk;
 using Xunit;
