@@ -21,12 +21,15 @@ internal sealed class WhmServers(CpanelSettings settings, TimeProvider time, Act
     {
         if (service.Server is not { } wanted) return (null, Wrong($"{service.Target}: the panel names no server for it"));
         if (service.Username.Length == 0) return (null, Wrong($"{service.Target}: the panel has no account name for it"));
-        WhmClient? client = _servers.FirstOrDefault(s => s.Server.PanelServer == wanted.Id).Client
-            ?? _servers.FirstOrDefault(s => s.Server.PanelServer is null && s.Server.Host.Equals(wanted.Hostname, StringComparison.OrdinalIgnoreCase)).Client;
-        return client is null
+        return Of(wanted) is not { } client
             ? (null, Wrong($"{service.Target}: its server {wanted.Name} ({wanted.Hostname}, number {wanted.Id} in the panel) is not in config/plugins/cpanel.json; add it under \"servers\""))
             : (new Account(client, service), null);
     }
+
+    /// <summary>The configured server that the panel's is; null when it is not configured.</summary>
+    public WhmClient? Of(ServerHandle wanted) =>
+        _servers.FirstOrDefault(s => s.Server.PanelServer == wanted.Id).Client
+        ?? _servers.FirstOrDefault(s => s.Server.PanelServer is null && s.Server.Host.Equals(wanted.Hostname, StringComparison.OrdinalIgnoreCase)).Client;
 
     /// <summary>Waits until nobody else changes the same account, so that two calls that overlap change it once.</summary>
     public async Task<IDisposable> TurnAsync(Account account, CancellationToken cancel)

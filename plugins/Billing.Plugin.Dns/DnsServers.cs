@@ -24,13 +24,19 @@ internal sealed class DnsServers(DnsSettings settings, TimeProvider time, Action
         if (domain.Length == 0 && zone.Length == 0) return (null, Wrong(FailureKind.InvalidInput, $"{service.Target}: the panel has no domain for it"));
         if (domain.Length > 0 && zone.Length > 0 && domain != zone)
             return (null, Wrong(FailureKind.NotOwned, $"{service.Target}: its zone is {service["zone"]}, the panel says {service.Domain}: nothing is done to it until they agree"));
-        (ServerSettings Settings, IZoneServer Server) found = _servers.FirstOrDefault(s => s.Settings.PanelServer is { } number && number == service.Server?.Id);
-        if (found.Server is null)
-            found = _servers.FirstOrDefault(s => s.Settings.PanelServer is null && s.Settings.Host.Equals(service.Server?.Hostname, StringComparison.OrdinalIgnoreCase));
-        if (found.Server is null && _servers is [{ Settings.PanelServer: null }]) found = _servers[0];
-        return found.Server is null
+        return Of(service.Server) is not { } found
             ? (null, Wrong(FailureKind.InvalidInput, $"{service.Target}: its server {service.Server?.Name ?? "(none)"} is not in config/plugins/dns.json; add it under \"servers\""))
             : (new ServedZone(found.Server, zone.Length > 0 ? zone : domain, service, found.Settings is PowerDnsSettings { CompareAccount: true }), null);
+    }
+
+    /// <summary>The configured server that the panel's is, null when it is none of ours. One that stands alone without a number is everybody's.</summary>
+    public (ServerSettings Settings, IZoneServer Server)? Of(ServerHandle? wanted)
+    {
+        foreach ((ServerSettings Settings, IZoneServer Server) each in _servers)
+            if (each.Settings.PanelServer is { } number && number == wanted?.Id) return each;
+        foreach ((ServerSettings Settings, IZoneServer Server) each in _servers)
+            if (each.Settings.PanelServer is null && (_servers.Count == 1 || each.Settings.Host.Equals(wanted?.Hostname, StringComparison.OrdinalIgnoreCase))) return each;
+        return null;
     }
 
     /// <summary>Waits until nobody else changes the same zone.</summary>

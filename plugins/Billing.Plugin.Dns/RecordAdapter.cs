@@ -8,7 +8,7 @@ namespace Billing.Plugin.Dns;
 /// Zones whose records we may change. Every verb looks, compares, changes at most once and all at once, and looks again; what the second look finds is
 /// the answer.
 /// </summary>
-internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestConnection, IDisposable
+internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestConnection, IKnowServers, IDisposable
 {
     private readonly DnsServers _servers;
     private readonly Suspension _suspension;
@@ -52,6 +52,8 @@ internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestCon
 
     public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) =>
         ForAsync(service, place => Backups.SaveAsync(place, cancel), cancel);
+
+    public bool Knows(ServerHandle? server) => _servers.Of(server) is not null;
 
     public async Task<IReadOnlyList<string>> TestConnectionAsync(CancellationToken cancel)
     {

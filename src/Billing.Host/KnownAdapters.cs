@@ -1,6 +1,7 @@
 using System.Reflection;
 using Billing.Engine.Acting;
 using Billing.Engine.Configuration;
+using Billing.Engine.Panel;
 using Billing.Engine.Plugins;
 using Billing.Sdk;
 
@@ -40,6 +41,10 @@ internal sealed record KnownAdapters(LoadedPlugins Plugins, AdapterSet Set, IRea
         .. BuiltIn.Select(each => new KnownAdapter(each.Name, Ours, null, Abilities([each.Adapter]), true)),
         .. Plugins.ByName.Values.OrderBy(plugin => plugin.Name, StringComparer.Ordinal).Select(Of),
     ];
+
+    /// <summary>Whether those things live on a server that their adapter does not know; false of an adapter that does not say which it knows.</summary>
+    public bool Forgot(ServiceGroup group) =>
+        group.Adapter is { } name && Set.ByName.TryGetValue(name, out IServiceAdapter? adapter) && adapter is IKnowServers knowing && !knowing.Knows(group.Server);
 
     private static string Ours { get; } = typeof(KnownAdapters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 

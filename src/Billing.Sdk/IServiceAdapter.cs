@@ -99,6 +99,17 @@ public interface ICanPoll : IServiceAdapter
     Task<AdapterOutcome> PollAsync(ServiceHandle service, string token, CancellationToken cancel);
 }
 
+/// <summary>
+/// An adapter whose configuration names its servers and that can say which, so that services on a server which was forgotten there are found before one of
+/// them is due. Opens no connection.
+/// </summary>
+public interface IKnowServers
+{
+    /// <summary>Whether the configuration says how to reach things that live there.</summary>
+    /// <param name="server">The server as the panel lists it; null for things of which the panel names none.</param>
+    bool Knows(ServerHandle? server);
+}
+
 /// <summary>An adapter whose connection can be tried without a service at hand.</summary>
 public interface ICanTestConnection
 {

@@ -64,6 +64,10 @@ public abstract class ServiceAdapterContract : AdapterSuite
     }
 
     [Fact]
+    public void the_server_of_what_it_reaches_is_known() =>
+        Assert.True(World.Adapter is not IKnowServers knowing || knowing.Knows(World.Service.Server), $"{World.Service.Server} is said to be unknown, and {World.Service.Target} lives there");
+
+    [Fact]
     public void every_ability_has_its_suite_in_the_same_namespace()
     {
         Type[] beside = [.. GetType().Assembly.GetTypes().Where(type => type.Namespace == GetType().Namespace && !type.IsAbstract)];

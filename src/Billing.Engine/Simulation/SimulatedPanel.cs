@@ -38,7 +38,7 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     /// <inheritdoc/>
     public Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel) => Task.FromResult(ServiceGroup.Of(
         services.Values.Select(service => service.Facts).Where(service => service.Status is ServiceStatus.Active or ServiceStatus.Suspended or ServiceStatus.Pending)
-            .Select(service => (service.Target.Kind, service.Product, "", service.Adapter, service.Target.Id))));
+            .Select(service => (service.Target.Kind, service.Product, "", service.Adapter, (ServerHandle?)null, service.Target.Id))));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ClientFacts> ReadAllAsync(PanelReading reading, [EnumeratorCancellation] CancellationToken cancel)

@@ -34,7 +34,8 @@ internal static class AdaptersCommand
         if (!offline)
             try
             {
-                groups = Parts.Read(folder, given.Time, Composition.AdapterLines(logs), out IReadOnlyList<string> all) is { } parts ? await CountAsync(parts, given.Time, logs, cancel) : null;
+                groups = Parts.Read(folder, given.Time, Composition.AdapterLines(logs), out IReadOnlyList<string> all) is { } parts
+                    ? await given.Screen.WhileAsync("counting services", _ => CountAsync(parts, given.Time, logs, cancel)) : null;
                 problems = [.. all];
             }
             catch (PanelException no)
@@ -50,9 +51,9 @@ internal static class AdaptersCommand
     {
         using var logs = Logging.ForCommands();
         string folder = given.Folder();
-        IReadOnlyList<string> findings = name is PanelModule.Name or PanelProject.Name
-            ? await PanelAsync(Parts.Of(folder, given.Time, Composition.AdapterLines(logs)), given.Time, logs, cancel)
-            : await TryAsync(name, Usable(Known(given, folder, logs), name), cancel);
+        IReadOnlyList<string> findings = await given.Screen.WhileAsync($"trying {name}", _ => name is PanelModule.Name or PanelProject.Name
+            ? PanelAsync(Parts.Of(folder, given.Time, Composition.AdapterLines(logs)), given.Time, logs, cancel)
+            : TryAsync(name, Usable(Known(given, folder, logs), name), cancel));
         if (json) given.Screen.Print(new JsonObject { ["adapter"] = name, ["well"] = findings.Count == 0, ["findings"] = new JsonArray([.. findings.Select(finding => JsonValue.Create(finding))]) });
         else if (findings.Count == 0) given.Screen.Line($"ok     adapter {name}");
         else foreach (string finding in findings) given.Screen.Line($"wrong  adapter {name}: {finding}");
@@ -107,13 +108,17 @@ internal static class AdapterTable
 {
     public static void Print(Screen screen, IReadOnlyList<KnownAdapter> adapters, IReadOnlyList<ServiceGroup>? groups, IReadOnlyList<string> problems)
     {
-        screen.Table(["adapter", "version", "contract", "can", "configured", "services"], [.. adapters.Select(adapter => new[]
-        {
-            adapter.Name, adapter.Folder is null ? $"{adapter.Version} (built in)" : adapter.Version, Number(AdapterContract.Version), adapter.Abilities.Count == 0 ? "observe" : string.Join(", ", adapter.Abilities),
-            adapter.Configured ? "configured" : "not configured", groups is null ? "" : Number(Of(adapter.Name, groups)),
-        })]);
+        string[] headings = ["adapter", "version", "can", "state"];
+        screen.Table(groups is null ? headings : [.. headings, "services"], [.. adapters.Select(adapter => Row(adapter, groups))]);
         if (groups is not null && Of(null, groups) is > 0 and int none) screen.Line($"without an adapter: {Number(none)}; `billing check` says which");
         foreach (string problem in problems) screen.Line($"wrong  {problem}");
+    }
+
+    private static string[] Row(KnownAdapter adapter, IReadOnlyList<ServiceGroup>? groups)
+    {
+        string can = adapter.Abilities.Count == 0 ? "observe" : string.Join(", ", adapter.Abilities);
+        string[] row = [adapter.Name, adapter.Folder is null ? "built in" : adapter.Version, can, adapter.Configured ? "configured" : "not configured"];
+        return groups is null ? row : [.. row, Number(Of(adapter.Name, groups))];
     }
 
     public static JsonObject Json(IReadOnlyList<KnownAdapter> adapters, IReadOnlyList<ServiceGroup>? groups, IReadOnlyList<string> problems) => new()

@@ -67,7 +67,7 @@ internal static class CheckCommand
 
     private static int Mapping(Screen screen, Parts parts, IReadOnlyList<ServiceGroup> groups)
     {
-        MappingFinding[] found = [.. MappingCheck.Of(parts.Configuration.Adapters, groups, parts.Known.All)];
+        MappingFinding[] found = [.. MappingCheck.Of(parts.Configuration.Adapters, groups, parts.Known, parts.Policy)];
         foreach (MappingFinding strange in found.Where(finding => !finding.Wrong)) screen.Line($"note   {strange.Text}");
         return Say(screen, "mapping", [.. found.Where(finding => finding.Wrong).Select(finding => finding.Text)]);
     }

@@ -15,6 +15,9 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool rich, boo
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Beside longer ones a column of such short cells is not broken: on a narrow terminal the longer ones give way.</summary>
+    private const int Word = 16;
+
     private readonly IAnsiConsole? console = rich ? Console(output, colour) : null;
 
     /// <summary>The terminal if there is one, else a pipe.</summary>
@@ -56,7 +59,8 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool rich, boo
             return;
         }
         Table table = new() { Border = TableBorder.Rounded };
-        foreach (string heading in headings) table.AddColumn(Markup.Escape(heading));
+        bool[] words = [.. headings.Select((_, column) => clean.All(row => row[column].Length <= Word))];
+        foreach ((string heading, bool word) in headings.Zip(words)) table.AddColumn(new TableColumn(Markup.Escape(heading)) { NoWrap = word && words.Contains(false) });
         foreach (string[] row in clean) table.AddRow([.. row.Select(Markup.Escape)]);
         console.Write(table);
     }

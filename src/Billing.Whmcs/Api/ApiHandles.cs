@@ -47,7 +47,8 @@ internal sealed class ApiHandles(WhmcsApi api)
         target.ToString(), row.Id("clientid"), row.Text("domain").Trim(), row.Text("username").Trim(), Server(row),
         HandleWords.Of(row.Text("name"), row.Text("status"), row.Text("suspensionreason")));
 
-    private static ServerHandle? Server(ApiAnswer row) => row.Number("serverid") is > 0 and int id
+    /// <summary>The server of a row of GetClientsProducts; null when the panel names none.</summary>
+    public static ServerHandle? Server(ApiAnswer row) => row.Number("serverid") is > 0 and int id
         ? new ServerHandle(id, PanelText.Plain(row.Text("servername")), row.Text("serverhostname").Trim() is { Length: > 0 } host ? host : row.Text("serverip").Trim()) : null;
 
     private static ServiceHandle Domain(Target target, ApiAnswer row) => new(

@@ -69,7 +69,7 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
         return ServiceGroup.Of(lists.Services.Where(service => service.Status is ServiceStatus.Active or ServiceStatus.Suspended or ServiceStatus.Pending).Select(service =>
         {
             string module = service.Target.Kind == TargetKind.Service && catalogue.Products.TryGetValue(service.Product, out ApiProduct? product) ? product.Module : "";
-            return (service.Target.Kind, service.Product, module, service.Adapter, service.Target.Id);
+            return (service.Target.Kind, service.Product, module, service.Adapter, lists.ServerOf(service), service.Target.Id);
         }));
     }
 

@@ -1,11 +1,12 @@
 using Billing.Core.Facts;
 using Billing.Engine.Panel;
+using Billing.Sdk;
 using Billing.Whmcs.Mapping;
 
 namespace Billing.Whmcs.Api;
 
-/// <summary>A thing that renews, and whose it is.</summary>
-internal sealed record OwnedService(int Client, Service Service);
+/// <summary>A thing that renews, whose it is, and the server that it lives on if its row names one.</summary>
+internal sealed record OwnedService(int Client, Service Service, ServerHandle? Server = null);
 
 /// <summary>An invoice as the list has it: without its lines, without its balance.</summary>
 /// <param name="Id">Its number.</param>
@@ -31,7 +32,7 @@ internal sealed class ApiRows(AdapterMap adapters, ProjectWords words, ApiCatalo
             Cycle = Cycle(row), Amount = Price(row, "recurringamount"), NextDue = PanelDates.Day(row.Text("nextduedate")), Status = Status(row),
             SuspendReason = Status(row) == ServiceStatus.Suspended ? PanelText.Plain(row.Text("suspensionreason")) : "",
             NoSuspend = row.Flag("overideautosuspend"), NoSuspendUntil = row.Flag("overideautosuspend") ? PanelDates.Day(row.Text("overidesuspenduntil")) : null,
-        });
+        }, ApiHandles.Server(row));
     });
 
     public OwnedService? Addon(ApiAnswer row) => Row("tblhostingaddons", row, "userid", client =>

@@ -1,5 +1,6 @@
 using Billing.Core.Facts;
 using Billing.Engine.Panel;
+using Billing.Sdk;
 
 namespace Billing.Whmcs.Api;
 
@@ -12,6 +13,8 @@ internal sealed class PanelLists(PanelReading reading)
     private readonly Dictionary<int, List<Service>> services = [];
     private readonly Dictionary<int, Dictionary<int, InvoiceHead>> invoices = [];
     private readonly Dictionary<int, ServiceEnd> ends = [];
+    private readonly Dictionary<ServerHandle, ServerHandle> servers = [];
+    private readonly Dictionary<int, ServerHandle> homes = [];
     private readonly SortedSet<int> wanted = [.. reading.Always];
 
     /// <summary>The clients for whom something could follow, in order.</summary>
@@ -41,6 +44,7 @@ internal sealed class PanelLists(PanelReading reading)
         if (service.Target.Kind == TargetKind.Service && ends.TryGetValue(service.Target.Id, out ServiceEnd? end)) service = service with { Cancellation = end.Cancellation };
         if (!services.TryGetValue(client, out List<Service>? list)) services[client] = list = [];
         list.Add(service);
+        if (owned.Server is { } server) homes[service.Target.Id] = servers.TryAdd(server, server) ? server : servers[server];
         bool soon = RenewsSoon(service);
         if (soon) Near.Add((client, service.NextDue!.Value));
         if (service.Status == ServiceStatus.Suspended) Apart.Add(client);
@@ -82,6 +86,10 @@ internal sealed class PanelLists(PanelReading reading)
 
     /// <summary>Everybody's.</summary>
     public IEnumerable<Service> Services => services.Values.SelectMany(list => list);
+
+    /// <summary>The server that a thing lives on, an addon on that of its service; null when the panel names none, as for domains and projects.</summary>
+    public ServerHandle? ServerOf(Service service) =>
+        (service.Target.Kind == TargetKind.Service ? service.Target : service.Parent) is { Kind: TargetKind.Service } home ? homes.GetValueOrDefault(home.Id) : null;
 
     /// <summary>The numbers of all hosting products: addons are only to be had by them.</summary>
     public int[] Products() => [.. services.Values.SelectMany(list => list).Where(service => service.Target.Kind == TargetKind.Service).Select(service => service.Target.Id).Order()];

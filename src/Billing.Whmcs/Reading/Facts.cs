@@ -1,4 +1,5 @@
 using Billing.Core.Facts;
+using Billing.Sdk;
 using Billing.Whmcs.Mapping;
 
 namespace Billing.Whmcs.Reading;
@@ -18,12 +19,12 @@ internal static class Facts
         return new ClientFacts { Client = client, Services = services, Invoices = invoices };
     }
 
-    /// <summary>What a service is, and which adapter reaches it.</summary>
-    public static (TargetKind Kind, int Product, string Module, string? Adapter, int Id) Reach(in ServiceRow row, Stock stock, Catalogue catalogue)
+    /// <summary>What a service is, which adapter reaches it, and where it lives.</summary>
+    public static (TargetKind Kind, int Product, string Module, string? Adapter, ServerHandle? Server, int Id) Reach(in ServiceRow row, Stock stock, Catalogue catalogue, ServerList servers)
     {
         Terms terms = stock.TermsOf(row);
         string module = ModuleOf(terms, catalogue);
-        return (terms.Kind, terms.Product, module, stock.Adapters.For(terms.Kind, terms.Product, module), row.Id);
+        return (terms.Kind, terms.Product, module, stock.Adapters.For(terms.Kind, terms.Product, module), servers.Of(terms.Kind, terms.Kind == TargetKind.Addon ? row.Parent : row.Id), row.Id);
     }
 
     private static string ModuleOf(in Terms terms, Catalogue catalogue) => terms.Kind switch

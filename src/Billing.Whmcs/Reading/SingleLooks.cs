@@ -82,7 +82,7 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
 
     private static ServiceHandle HandleOf(Target target, PanelRow row, Dictionary<string, string> attributes) => new(
         target.ToString(), row.Int(0), row.Text(1).Trim(), row.Text(2).Trim(),
-        row.IsNull(3) ? null : new ServerHandle(row.Int(3), PanelText.Plain(row.Text(4)), row.Text(5).Trim() is { Length: > 0 } host ? host : row.Text(6).Trim()), attributes);
+        row.IsNull(3) ? null : ServerList.Handle(row, 3), attributes);
 
     private static InvoiceStatus StatusOf(ReadOnlySpan<char> word, int invoice) => Statuses.Invoice(word)
         ?? throw new PanelException(PanelFailure.BadAnswer, Text($"Invoice {invoice} has the status '{word}', which no WHMCS has; mend it in the panel."));

@@ -98,7 +98,8 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         Catalogue catalogue = await Catalogue.ReadAsync(session, known, cancel);
         Stock stock = new(new PanelReading(DateOnly.MinValue, DateOnly.MinValue), options.Adapters);
         await ServiceLists.ReadAsync(session, known, catalogue, options.Projects, Scope.AllLive, stock, cancel);
-        return ServiceGroup.Of(Enumerable.Range(0, stock.Services.Count).Select(at => Facts.Reach(stock.Services[at], stock, catalogue)));
+        ServerList servers = await ServerList.ReadAsync(session, cancel);
+        return ServiceGroup.Of(Enumerable.Range(0, stock.Services.Count).Select(at => Facts.Reach(stock.Services[at], stock, catalogue, servers)));
     }
 
     /// <inheritdoc cref="IPanel.FindRenewalAsync"/>

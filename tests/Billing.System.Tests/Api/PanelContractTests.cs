@@ -1,9 +1,12 @@
+using Billing.Core.Facts;
 using Billing.Engine.Panel;
 using Billing.Engine.Simulation;
 using Billing.Sandbox;
+using Billing.Sdk;
 using Billing.System.Tests.Sandbox;
 using Billing.Whmcs;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace Billing.System.Tests.Api;
 
@@ -49,6 +52,16 @@ public abstract class WhmcsPanelContract : PanelContract
     {
         WhmcsOptions options = PanelDouble.Options(Sandbox.Url) with { Adapters = new AdapterMap(new Dictionary<int, string>(), new Dictionary<string, string>(), new Dictionary<int, string> { [0] = "any" }, "any", "any") };
         return WhmcsPanel.Create(with(options), new LogOfATest(), time);
+    }
+
+    [Fact]
+    public async Task services_on_two_servers_are_counted_apart()
+    {
+        IReadOnlyList<ServiceGroup> groups = await Panel.CountServicesAsync(Cancel);
+        Assert.Equal([("srv01", 1), ("srv02", 2)], groups.Where(group => group.Kind == TargetKind.Service).Select(group => (group.Server!.Name, group.Count)));
+        Assert.Equal(new ServerHandle(2, "srv02", "127.0.0.2"), groups.Last(group => group.Kind == TargetKind.Service).Server);
+        Assert.Equal("srv01", groups.Single(group => group.Kind == TargetKind.Addon).Server!.Name);
+        Assert.Null(groups.Single(group => group.Kind == TargetKind.Domain).Server);
     }
 
     public override async ValueTask DisposeAsync()

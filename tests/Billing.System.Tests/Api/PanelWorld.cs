@@ -20,12 +20,14 @@ internal static class PanelWorld
         panel.AddClient(new ClientSeed("Beto", "Paz", "beto@example.com") { Id = 2, Phone = "+54.1155550102" });
         panel.AddProduct(new ProductSeed("Hosting M") { Id = 1, Module = "", Prices = new Dictionary<string, IReadOnlyDictionary<string, decimal>>
             { ["ARS"] = new Dictionary<string, decimal> { ["Monthly"] = 5000m, ["Quarterly"] = 14000m } } });
-        panel.AddService(new ServiceSeed(1, 1, Near, 5000m) { Id = 10, Domain = "ana.example" });
-        panel.AddService(new ServiceSeed(1, 1, Far, 5000m) { Id = 11, Domain = "ana2.example" });
+        panel.AddServer(new ServerSeed("srv01", "srv01.example.com") { Id = 1, Module = "" });
+        panel.AddServer(new ServerSeed("srv02", "") { Id = 2, Module = "", Address = "127.0.0.2" });
+        panel.AddService(new ServiceSeed(1, 1, Near, 5000m) { Id = 10, Domain = "ana.example", ServerId = 1 });
+        panel.AddService(new ServiceSeed(1, 1, Far, 5000m) { Id = 11, Domain = "ana2.example", ServerId = 2 });
         panel.AddAddon(new AddonSeed(10, "Backups", Near, 500m) { Id = 20 });
         panel.AddDomain(new DomainSeed(1, "ana.example", Near, 8000m) { Id = 30 });
         panel.AddProject(new ProjectSeed(1, "Shop") { Id = 40 });
-        panel.AddService(new ServiceSeed(2, 1, DebtDue, 5000m) { Id = 12, Domain = "beto.example", Status = "Suspended", SuspendReason = "Overdue on Payment" });
+        panel.AddService(new ServiceSeed(2, 1, DebtDue, 5000m) { Id = 12, Domain = "beto.example", ServerId = 2, Status = "Suspended", SuspendReason = "Overdue on Payment" });
         panel.AddInvoice(new InvoiceSeed(2, DebtDue, [new InvoiceLineSeed("Hosting", 12, 5000m, "Hosting M")]) { Id = Debt, Date = new DateOnly(2026, 1, 15) });
     }
 

@@ -64,6 +64,33 @@ public sealed class AdaptersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task services_on_a_server_that_the_plugin_does_not_know_are_named_with_it()
+    {
+        int product = panel.AddProduct(new ProductSeed("Hosting C") { Module = "cpanel" }), client = panel.AddClient(new ClientSeed("Beto", "Paz", "beto@example.com"));
+        int known = panel.AddServer(new ServerSeed("srv01", "srv01.example.com")), forgotten = panel.AddServer(new ServerSeed("srv07", "srv07.example.com"));
+        int[] services = [.. new[] { known, forgotten, forgotten, 0 }.Select((server, at) =>
+            panel.AddService(new ServiceSeed(client, product, new DateOnly(2026, 6, 16), 5000m) { Domain = $"sitio{at}.example", Username = $"sitio{at}", ServerId = server }))];
+        trial.Change("billing.json", billing => billing["plugins"] = Path.Combine(AppContext.BaseDirectory, "plugins"));
+        trial.Write("config/plugins/cpanel.json", $$"""{ "servers": [ { "host": "SRV01.example.com", "port": 9, "token": "file:{{Path.Combine(trial.Folder, "secret")}}" } ] }""");
+        Map(new JsonObject { ["cpanel"] = "cpanel", ["*"] = "panel-module" });
+        Said said = await trial.RunAsync(time, "check");
+        Assert.Contains($"wrong  mapping: 2 services (service {services[1]}, service {services[2]}) live on the server \"srv07\" (srv07.example.com, number {forgotten} in the panel), which cpanel.json does not name. Add it there.", said.Lines);
+        Assert.Contains($"note   1 service (service {services[3]}): the panel names no server, so the adapter cpanel cannot reach it. Choose one there, unless it is still to be created.", said.Lines);
+        Assert.DoesNotContain("srv01\"", said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task services_that_are_never_terminated_are_noted_and_nothing_is_wrong()
+    {
+        string line = $"note   4 services (service {first}, service {first + 1}, service {first + 2}, …): the adapter panel-module cannot back up";
+        Said said = await trial.RunAsync(time, "check");
+        Assert.Contains(said.Lines, each => each.StartsWith(line, StringComparison.Ordinal) && each.Contains("$.termination.backup is \"required\", so they are suspended, but never terminated", StringComparison.Ordinal));
+        Assert.Contains("ok     mapping", said.Lines);
+        trial.Change("policy.json", policy => policy["termination"]!["backup"] = "none");
+        Assert.DoesNotContain("never terminated", (await trial.RunAsync(time, "check")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task a_mapping_that_fits_is_well()
     {
         Said said = await trial.RunAsync(time, "check");

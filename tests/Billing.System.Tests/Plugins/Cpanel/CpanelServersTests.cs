@@ -34,6 +34,7 @@ public sealed class CpanelServersTests : OnWhm
         Assert.Equal(Presence.Online, (await adapter.ObserveAsync(named, Cancel)).Presence);
         ServiceHandle other = named with { Server = new ServerHandle(2, "srv02", "127.0.0.1") };
         Refused(FailureKind.InvalidInput, (await adapter.ObserveAsync(other, Cancel)).Failure);
+        Assert.Equal([true, false, false], new[] { named.Server, other.Server, null }.Select(((IKnowServers)adapter).Knows));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Billing.Plugin.Dns;
 using Billing.Plugin.Dns.Configuration;
 using Billing.Sdk;
 using Xunit;
@@ -26,6 +27,22 @@ public sealed class DnsSettingsTests
     public void only_powerdns_can_switch_a_zone_off() => Assert.StartsWith("suspend.mode: disable works on PowerDNS only", Assert.Single(Problems("""
         { "servers": [ { "kind": "rfc2136", "host": "ns2.example", "keyName": "k", "key": "env:B" } ], "suspend": { "mode": "disable" }, "backup": { "folder": "/tmp/x" } }
         """)));
+
+    [Fact]
+    public void one_server_alone_is_everybodys_and_one_of_two_is_named()
+    {
+        const string One = """{ "kind": "powerdns", "url": "https://ns1.example:8081", "key": "env:A" }""", Two = """{ "kind": "powerdns", "url": "https://ns2.example:8081", "panelServer": 2, "key": "env:A" }""";
+        ServerHandle?[] servers = [new(7, "srv07", "NS1.example"), new(2, "srv02", "elsewhere.example"), new(3, "srv03", "ns3.example"), null];
+        Assert.Equal([true, true, true, true], servers.Select(Knowing(One).Knows));
+        Assert.Equal([true, true, false, false], servers.Select(Knowing($"{One}, {Two}").Knows));
+        Assert.Equal([false, true, false, false], servers.Select(Knowing(Two).Knows));
+    }
+
+    private static IKnowServers Knowing(string servers)
+    {
+        using JsonDocument file = JsonDocument.Parse($$"""{ "servers": [ {{servers}} ], "suspend": { "ipv4": "192.0.2.1" }, "backup": { "folder": "/tmp/x" } }""");
+        return Assert.IsType<IKnowServers>(new DnsPlugin().Create(new AdapterContext(file.RootElement.Clone(), _ => "key", TimeProvider.System, _ => { })), exactMatch: false);
+    }
 
     private static IReadOnlyList<string> Problems(string json) => Assert.Throws<AdapterConfigurationException>(
         () => SettingsReader.Read(JsonDocument.Parse(json).RootElement, name => name == "env:A" ? "no-base64!" : "AAAA")).Problems;
