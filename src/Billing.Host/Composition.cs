@@ -95,6 +95,7 @@ internal sealed class Composition : IAsyncDisposable
             Adapters = parts.Configuration.Adapters,
             ProjectsInProgress = panel.InProgress,
             ProjectFrozen = panel.Frozen,
+            TicketDepartment = panel.TicketDepartment,
             Zone = parts.Policy.TimeZone,
         }, log, time);
     }

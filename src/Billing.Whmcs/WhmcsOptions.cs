@@ -35,6 +35,9 @@ public sealed record WhmcsOptions
     /// <summary>The status text that a freeze writes.</summary>
     public string ProjectFrozen { get; init; } = "Frozen";
 
+    /// <summary>The number of the support department that objections go to; null for none.</summary>
+    public int? TicketDepartment { get; init; }
+
     /// <summary>How many days back settled invoices are read for a client whose matters are open.</summary>
     public int RecentDays { get; init; } = 120;
 

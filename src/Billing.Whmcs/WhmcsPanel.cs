@@ -20,6 +20,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
     private readonly IPanelReader reader;
     private readonly WhmcsWriter writer;
     private readonly InvoiceLook look;
+    private readonly Tickets tickets;
     private readonly PanelCheck check;
 
     private WhmcsPanel(WhmcsApi api, WhmcsDatabase? database, WhmcsOptions options, TimeProvider time)
@@ -28,6 +29,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
         reader = database is null ? new ApiReader(api, options, time) : database;
         writer = new WhmcsWriter(api);
         look = new InvoiceLook(api, Connection.Checked(options), time);
+        tickets = new Tickets(api, options.TicketDepartment);
         check = new PanelCheck(api, time, options.Zone);
     }
 
@@ -75,6 +77,12 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
     public Task<string?> ReadProjectStatusAsync(int project, CancellationToken cancel) => writer.ReadProjectStatusAsync(project, cancel);
 
     public Task SetProjectStatusAsync(int project, string status, CancellationToken cancel) => writer.SetProjectStatusAsync(project, status, cancel);
+
+    public Task<int?> FindTicketAsync(int client, string mark, CancellationToken cancel) => tickets.FindAsync(client, mark, cancel);
+
+    public Task OpenTicketAsync(int client, string subject, string message, CancellationToken cancel) => tickets.OpenAsync(client, subject, message, cancel);
+
+    public Task<bool> IsTicketAnsweredAsync(int ticket, CancellationToken cancel) => tickets.IsAnsweredAsync(ticket, cancel);
 
     public Task LogAsync(int client, string line, CancellationToken cancel) => writer.LogAsync(client, line, cancel);
 

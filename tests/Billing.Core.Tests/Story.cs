@@ -29,6 +29,10 @@ internal static class Story
             .Where(line => !line.Contains("  notify/", StringComparison.Ordinal) && !line.Contains("  accept/", StringComparison.Ordinal) && !line.Contains("  report/", StringComparison.Ordinal))
             .Select(line => line + "\n"));
 
+    /// <summary>The same, only the acts whose key begins so.</summary>
+    public static string Only(this ClientFacts start, string key, DateOnly until, params (DateOnly On, Outside What)[] on) =>
+        string.Concat(Tell(start, until, on: on).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Contains("  " + key, StringComparison.Ordinal)).Select(line => line + "\n"));
+
     public static Outside Pays(int invoice, decimal? amount = null) => (world, today) =>
     {
         world.Pay(invoice, amount);
@@ -59,6 +63,15 @@ internal static class Story
         world.Objections.Add(new Objection(invoice, today, null));
         world.Changed();
     };
+
+    /// <summary>The latest notice by e-mail came back, and its address is dead.</summary>
+    public static Outside MailComesBack() => (world, today) =>
+    {
+        world.DeadAddresses.Add(new DeadAddress("email", world.Facts.Client.Email, today, "550 5.1.1 no such mailbox"));
+        world.Changed();
+    };
+
+    public static Outside MovesTo(string email) => (world, _) => world.Client = world.Client with { Email = email };
 
     public static Outside ThePolicyBecomes(BillingPolicy policy) => (world, _) => world.Policy = policy;
 

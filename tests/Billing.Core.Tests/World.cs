@@ -34,11 +34,21 @@ internal sealed class World
         foreach (Invoice invoice in start.Invoices) Put(invoice);
     }
 
-    public Client Client { get; }
+    public Client Client
+    {
+        get;
+        set
+        {
+            field = value;
+            facts = null;
+        }
+    }
+
     public BillingPolicy Policy { get; set; }
     public List<Happened> Trace { get; } = [];
     public List<Objection> Objections { get; } = [];
     public List<RecoveryRequest> Recoveries { get; } = [];
+    public List<DeadAddress> DeadAddresses { get; } = [];
 
     /// <summary>What is down on its server, since when.</summary>
     public Dictionary<Target, DateOnly> Offline { get; } = [];
@@ -62,7 +72,7 @@ internal sealed class World
         Client = Client,
         Services = [.. services.Values],
         Invoices = [.. invoices.Values],
-        Past = new Past([.. deeds]) { Objections = [.. Objections], Recoveries = [.. Recoveries], FirstDay = firstDay },
+        Past = new Past([.. deeds]) { Objections = [.. Objections], Recoveries = [.. Recoveries], DeadAddresses = [.. DeadAddresses], FirstDay = firstDay },
     };
 
     public void Put(Service service)

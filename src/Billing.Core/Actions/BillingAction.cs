@@ -179,6 +179,16 @@ public abstract record BillingAction
         public override string Key => Inv($"accept/{InvoiceId}");
     }
 
+    /// <summary>Lays a client's objection before the provider's people: a ticket in the panel, in which it is answered (policy §4.5).</summary>
+    /// <param name="Client">Who objects.</param>
+    /// <param name="InvoiceId">To what.</param>
+    /// <param name="On">The day the objection came.</param>
+    public sealed record OpenTicket(int Client, int InvoiceId, DateOnly On) : BillingAction
+    {
+        /// <inheritdoc/>
+        public override string Key => Inv($"ticket/invoice {InvoiceId}/{On:yyyy-MM-dd}");
+    }
+
     /// <summary>The brake: a run would take too many services offline at once, so none is.</summary>
     /// <param name="Reason">In words, with the limit.</param>
     /// <param name="Count">How many services would have gone offline.</param>

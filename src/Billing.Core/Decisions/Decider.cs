@@ -36,6 +36,7 @@ public static class Decider
             Acceptances.Decide(situation);
             Reports.Decide(situation);
         }
+        Objections.Decide(situation);
         Notices.Decide(situation);
         News.Decide(situation);
         return situation.Decisions;

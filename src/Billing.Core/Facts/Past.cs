@@ -141,6 +141,7 @@ public sealed class Past
         BillingAction.Note note => note.InvoiceId,
         BillingAction.Accept accept => accept.InvoiceId,
         BillingAction.Report report => report.InvoiceId,
+        BillingAction.OpenTicket ticket => ticket.InvoiceId,
         _ => null,
     };
 

@@ -30,6 +30,7 @@ internal sealed class Executors
             [typeof(BillingAction.Restore)] = new Restoring(panel, hands),
             [typeof(BillingAction.Activate)] = new Activating(panel, hands),
             [typeof(BillingAction.ChangeCycle)] = new ChangingCycle(panel),
+            [typeof(BillingAction.OpenTicket)] = new OpeningTicket(panel),
             [typeof(BillingAction.Adopt)] = Recording.Instance,
             [typeof(BillingAction.Accept)] = Recording.Instance,
             [typeof(BillingAction.Hold)] = Recording.Instance,

@@ -53,8 +53,9 @@ public sealed record BillingConfiguration
 /// <param name="Database">The panel's database; null when everything is read through the API.</param>
 /// <param name="InProgress">The status texts of a project that is worked on, the usual one first.</param>
 /// <param name="Frozen">The status text of a frozen project.</param>
+/// <param name="TicketDepartment">The support department that objections go to; null for none.</param>
 public sealed record PanelSettings(
-    Uri Url, string Identifier, string Secret, string? AccessKey, string? Fingerprint, DatabaseSettings? Database, IReadOnlyList<string> InProgress, string Frozen);
+    Uri Url, string Identifier, string Secret, string? AccessKey, string? Fingerprint, DatabaseSettings? Database, IReadOnlyList<string> InProgress, string Frozen, int? TicketDepartment);
 
 /// <summary>Where the ledger is: a SQLite file, or a MariaDB database. Exactly one of the two.</summary>
 public sealed record LedgerSettings(string? Path, DatabaseSettings? Database);

@@ -11,13 +11,14 @@ internal static class PanelReader
             new("url", "\"https://panel.example.com/\""), new("identifier", "\"env:BILLING_PANEL_IDENTIFIER\""), new("secret", "\"env:BILLING_PANEL_SECRET\""),
             Key.May("accessKey", "\"env:BILLING_PANEL_ACCESS_KEY\""), new("tls", "\"system\""), new("read", "\"database\""),
             Key.May("database", "{ \"host\": \"127.0.0.1\", \"port\": 3306, \"name\": \"whmcs\", \"user\": \"billing_reader\", \"password\": \"env:BILLING_PANEL_DB_PASSWORD\", \"tls\": \"preferred\" }"),
-            new("projects", "{ \"inProgress\": [\"In Progress\"], \"frozen\": \"On Hold\" }"));
+            new("projects", "{ \"inProgress\": [\"In Progress\"], \"frozen\": \"On Hold\" }"), Key.May("tickets", "{ \"department\": 1 }"));
         bool database = at["read"].OneOf("database", "api") == "database";
         DatabaseSettings? settings = at["database"].Present ? Database(at["database"]) : null;
         if (database && settings is null && place.IsObject) at["read"].Wrong("\"database\" is missing, and the panel is to be read from it", "Add \"database\": { … }, or write \"read\": \"api\".");
         (IReadOnlyList<string> inProgress, string frozen) = Projects(at["projects"]);
         return new PanelSettings(Url(at["url"]), at["identifier"].Reference(), at["secret"].Reference(), at["accessKey"].Present ? at["accessKey"].Reference() : null,
-            Fingerprint(at["tls"]), database ? settings : null, inProgress, frozen);
+            Fingerprint(at["tls"]), database ? settings : null, inProgress, frozen,
+            at["tickets"].Present ? at["tickets"].Fields(new Key("department", "1"))["department"].Whole(1, int.MaxValue) : null);
     }
 
     public static LedgerSettings Ledger(JsonCursor place, string folder)

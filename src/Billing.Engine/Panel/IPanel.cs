@@ -67,6 +67,15 @@ public interface IPanel
     /// <summary>Sets the status text of a project.</summary>
     Task SetProjectStatusAsync(int project, string status, CancellationToken cancel);
 
+    /// <summary>The number of the client's ticket whose subject carries that mark; null when there is none. The look before and after <see cref="OpenTicketAsync"/>.</summary>
+    Task<int?> FindTicketAsync(int client, string mark, CancellationToken cancel);
+
+    /// <summary>Opens a ticket in the client's name, in the department that is configured for objections.</summary>
+    Task OpenTicketAsync(int client, string subject, string message, CancellationToken cancel);
+
+    /// <summary>Whether the provider's people have answered or closed that ticket. A ticket that is gone counts as closed.</summary>
+    Task<bool> IsTicketAnsweredAsync(int ticket, CancellationToken cancel);
+
     /// <summary>One line in the panel's activity log, beside the client.</summary>
     Task LogAsync(int client, string line, CancellationToken cancel);
 

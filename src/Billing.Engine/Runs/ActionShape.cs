@@ -12,7 +12,7 @@ namespace Billing.Engine.Runs;
 /// </summary>
 public static class ActionShape
 {
-    /// <summary>The actions of one day, in their order; notes are only for the record and left out.</summary>
+    /// <summary>The actions of one day, in their order; notes are only for the record, a ticket is word for the provider's people: both are left out.</summary>
     /// <param name="acts">The actions.</param>
     /// <param name="on">The local day.</param>
     /// <param name="because">Also print the reasons.</param>
@@ -20,7 +20,7 @@ public static class ActionShape
     {
         List<JsonObject> shapes = [];
         Dictionary<string, JsonArray> told = new(StringComparer.Ordinal);
-        foreach (Planned act in acts.Where(act => act.Action is not BillingAction.Note))
+        foreach (Planned act in acts.Where(act => act.Action is not (BillingAction.Note or BillingAction.OpenTicket)))
         {
             if (act.Action is BillingAction.Notify notify)
             {
@@ -58,6 +58,7 @@ public static class ActionShape
         BillingAction.ChangeCycle => "change-cycle",
         BillingAction.InvoiceRecovery => "invoice-recovery",
         BillingAction.Accept => "accept",
+        BillingAction.OpenTicket => "open-ticket",
         BillingAction.Hold => "hold",
         BillingAction.Report => "report",
         BillingAction.Note => "note",
@@ -75,6 +76,7 @@ public static class ActionShape
         BillingAction.ChangeCycle change => [.. About(act, null), ("from", change.From.Name), ("to", change.To.Name)],
         BillingAction.InvoiceRecovery recovery => [("client", recovery.Client), ("items", new JsonArray($"recovery {recovery.Target}")), ("due", Day(recovery.Due))],
         BillingAction.Accept accept => [("client", accept.Client), ("due", Day(accept.Due)), ("invoice", accept.InvoiceId)],
+        BillingAction.OpenTicket ticket => [("client", ticket.Client), ("invoice", ticket.InvoiceId)],
         BillingAction.Hold hold => [("reason", "brake"), ("count", hold.Count)],
         BillingAction.Report report => [("kind", ReportKinds.Word(report.Kind)), .. About(act, null), .. Number(report.InvoiceId)],
         _ => About(act, null),

@@ -89,7 +89,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         await foreach (ClientFacts facts in reader.ReadAllAsync(cancel))
         {
             acts.AddRange(reader.Guard(facts, () => new Wanted(policy, reader.Today, Occasion.Run).By(facts).ToArray(), otherwise: []));
-            if (facts.Past.Deeds.Any(deed => deed.State is DeedState.InDoubt or DeedState.NotDone)) reader.Interrupted.Add(facts.Client.Id);
+            if (facts.Past.Deeds.Any(deed => deed.State is DeedState.InDoubt or DeedState.NotDone) || facts.Past.Objections.Any(objection => objection.Answered is null)) reader.Interrupted.Add(facts.Client.Id);
             progress?.Report(new RunProgress("reading", ++reader.Clients, null));
         }
         return Plan.Of(acts, policy.Safety.Brake, reader.Reading.ActiveServices, reader.Today);
@@ -141,6 +141,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         for (int round = 1; round <= Rounds; round++)
         {
             if (await reader.ReadAsync(client, cancel) is not { } facts) return;
+            if (round == 1 && await Answers.NoteAsync(panel, ledger, facts, pass.Today, cancel) && await reader.ReadAsync(client, cancel) is { } answered) facts = answered;
             decide ??= wanted(facts);
             Planned[] wants = [.. decide.By(facts)];
             Planned[] acts = TellLast([.. wants.Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))]);

@@ -38,7 +38,7 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
         }
     }
 
-    /// <summary>Clients with something that was begun and has no outcome, or is to be tried again.</summary>
+    /// <summary>Clients with something that was begun and has no outcome, or is to be tried again, or waits for an answer.</summary>
     public List<int> Interrupted { get; } = [];
 
     public async IAsyncEnumerable<ClientFacts> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)

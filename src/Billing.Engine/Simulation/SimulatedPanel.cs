@@ -11,6 +11,7 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     private readonly SortedDictionary<int, Client> clients = [];
     private readonly SortedDictionary<Target, SimulatedService> services = [];
     private readonly SortedDictionary<int, SimulatedInvoice> invoices = [];
+    private readonly List<(int Client, string Subject)> tickets = [];
 
     internal IEnumerable<int> Clients => clients.Keys;
 
@@ -142,6 +143,20 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     /// <inheritdoc/>
     public Task SetProjectStatusAsync(int project, string status, CancellationToken cancel) =>
         MarkAsync(new Target(TargetKind.Project, project), status == "Frozen" ? ServiceStatus.Suspended : ServiceStatus.Active, "", cancel);
+
+    /// <inheritdoc/>
+    public Task<int?> FindTicketAsync(int client, string mark, CancellationToken cancel) =>
+        Task.FromResult(tickets.FindIndex(ticket => ticket.Client == client && ticket.Subject.Contains(mark, StringComparison.Ordinal)) is >= 0 and var index ? index + 1 : (int?)null);
+
+    /// <inheritdoc/>
+    public Task OpenTicketAsync(int client, string subject, string message, CancellationToken cancel)
+    {
+        tickets.Add((client, subject));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Here an objection is answered by an event of the scenario, not in its ticket.</summary>
+    public Task<bool> IsTicketAnsweredAsync(int ticket, CancellationToken cancel) => Task.FromResult(false);
 
     /// <inheritdoc/>
     public Task LogAsync(int client, string line, CancellationToken cancel) => Task.CompletedTask;

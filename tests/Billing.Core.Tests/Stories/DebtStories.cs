@@ -88,6 +88,24 @@ public sealed class DebtStories
         """, ADebtor.Tell(until: Aug(6), on: (Jul(25), Objects(100))));
 
     [Fact]
+    public void an_objection_is_laid_before_the_providers_people_once() => Assert.Equal("Jul 25  ticket/invoice 100/2026-07-25\n",
+        ADebtor.Only("ticket/", until: Aug(6), on: (Jul(25), Objects(100))));
+
+    [Fact]
+    public void at_a_dead_address_nothing_is_told_and_whom_nothing_else_reaches_is_reported_long_before_the_suspension() => Assert.Equal("""
+        Jul 19  notify/100/proforma by email, panel
+        Jul 21  report/unreachable/client 1/email 21 Jul 2026
+
+        """, (ADebtor with { Client = AClient() with { Phone = "" } }).Tell(until: Aug(1), on: (Jul(21), MailComesBack())));
+
+    [Fact]
+    public void a_new_address_in_the_panel_is_written_to_again() => Assert.EndsWith("""
+        Jul 29  notify/100/reminder-2 by email
+        Aug 02  notify/100/reminder-final by email
+
+        """, ADebtor.Tell(until: Aug(2), on: [(Jul(21), MailComesBack()), (Jul(26), MovesTo("ana@new.example"))]));
+
+    [Fact]
     public void a_client_who_cancels_is_removed_with_a_backup_and_not_dunned() => Assert.Equal("""
         Jul 19  invoice/1/2026-08-03/service 10
         Jul 19  notify/100/proforma by email, whatsapp, panel

@@ -60,6 +60,9 @@ internal sealed class MortalPanel(IPanel inner, PowerCut cut) : IPanel
     public Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel) => Writing().RaiseFeeAsync(client, text, amount, due, mark, cancel);
     public Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel) => Writing().RunModuleAsync(command, target, reason, cancel);
     public Task SetProjectStatusAsync(int project, string status, CancellationToken cancel) => Writing().SetProjectStatusAsync(project, status, cancel);
+    public Task<int?> FindTicketAsync(int client, string mark, CancellationToken cancel) => Alive(inner).FindTicketAsync(client, mark, cancel);
+    public Task OpenTicketAsync(int client, string subject, string message, CancellationToken cancel) => Writing().OpenTicketAsync(client, subject, message, cancel);
+    public Task<bool> IsTicketAnsweredAsync(int ticket, CancellationToken cancel) => Alive(inner).IsTicketAnsweredAsync(ticket, cancel);
     public Task LogAsync(int client, string line, CancellationToken cancel) => Writing().LogAsync(client, line, cancel);
 
     private T Alive<T>(T value)
