@@ -10,7 +10,7 @@ internal static class Witness
     public static EvidenceRecord? Of(int client, BillingAction action, DateOnly on, string because, Outcome outcome)
     {
         if (action is BillingAction.Report || Kind(action, outcome) is not { } kind) return null;
-        Proof proof = Said((outcome.Proof ?? Proof.None).With("on", Written.Day(on)).With("because", because), "words", outcome.Words);
+        Proof proof = Said(Named(action, outcome.Proof ?? Proof.None).With("on", Written.Day(on)).With("because", because), "words", outcome.Words);
         if (outcome is Outcome.Done done) proof = proof.With("raised", done.Invoice is { } raised ? $"{raised}" : "").With("place", done.Place ?? "");
         return new EvidenceRecord(kind, client, ActionCodec.InvoiceOf(action) ?? (outcome as Outcome.Done)?.Invoice, action.Key, proof)
         {
@@ -19,7 +19,7 @@ internal static class Witness
     }
 
     /// <summary>The record of a hand-over.</summary>
-    public static EvidenceRecord Queued(int client, BillingAction action, Proof proof) => new(EvidenceKind.Queued, client, ActionCodec.InvoiceOf(action), action.Key, proof);
+    public static EvidenceRecord Queued(int client, BillingAction action, Proof proof) => new(EvidenceKind.Queued, client, ActionCodec.InvoiceOf(action), action.Key, Named(action, proof));
 
     /// <summary>The record of a notice that came back.</summary>
     public static EvidenceRecord Bounced(int client, BillingAction action, string why, Proof proof) =>
@@ -34,6 +34,10 @@ internal static class Witness
 
     /// <summary>The record of an answer to it.</summary>
     public static EvidenceRecord Resolved(int client, int invoice, DateOnly on) => new(EvidenceKind.Resolved, client, invoice, "", Proof.Of(("on", Written.Day(on))));
+
+    private static Proof Named(BillingAction action, Proof proof) => action is BillingAction.Notify notify
+        ? proof.With("action", ActionCodec.Word(action)).With("notice", notify.Notice).With("channel", notify.Channel).With("target", notify.Subject?.ToString() ?? "")
+        : proof.With("action", ActionCodec.Word(action)).With("target", action.About?.ToString() ?? "");
 
     // A server's words may repeat the address that it was given.
     private static Proof Said(Proof proof, string name, string words) =>
