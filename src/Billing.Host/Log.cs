@@ -47,6 +47,18 @@ internal static partial class Log
     [LoggerMessage(1030, LogLevel.Information, "{Adapter}: {Line}")]
     public static partial void AdapterSays(ILogger log, string adapter, string line);
 
+    [LoggerMessage(5010, LogLevel.Information, "The evidence ends with entry {Number}, {Hash}")]
+    public static partial void ChainEnd(ILogger log, long number, string hash);
+
+    [LoggerMessage(5011, LogLevel.Information, "The end of the evidence was confirmed by the time-stamping authority at {Moment}")]
+    public static partial void ChainStamped(ILogger log, DateTimeOffset moment);
+
+    [LoggerMessage(5012, LogLevel.Warning, "The end of the evidence was not confirmed: {Why}")]
+    public static partial void ChainNotStamped(ILogger log, string why);
+
+    [LoggerMessage(5013, LogLevel.Information, "Personal values of {Entries} entries of the evidence were erased: they were kept as long as configured")]
+    public static partial void PersonalValuesErased(ILogger log, int entries);
+
     [LoggerMessage(6000, LogLevel.Information, "Our pages are at {Place}")]
     public static partial void PagesStarted(ILogger log, string place);
 

@@ -1,5 +1,6 @@
 using Billing.Engine.Acting;
 using Billing.Engine.Channels;
+using Billing.Engine.Evidence;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Configuration;
@@ -30,6 +31,8 @@ public sealed record BillingConfiguration
     public WebSettings? Web { get; init; }
     /// <summary>How the service works.</summary>
     public required WorkerSettings Worker { get; init; }
+    /// <summary>What can be proved: how long personal values are kept, who confirms the chain.</summary>
+    public required EvidenceOptions Evidence { get; init; }
     /// <summary>The log.</summary>
     public required LogSettings Log { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Channels;
+using Billing.Engine.Evidence;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Configuration;
@@ -45,7 +46,7 @@ public static class ConfigurationReader
             Key.May("$schema", "\"./billing.schema.json\""), new("panel", "{ \"url\": \"https://panel.example.com/\", … }"),
             new("ledger", "{ \"kind\": \"sqlite\", \"path\": \"/var/lib/billing/ledger.db\" }"), new("adapters", "{ \"serverTypes\": { \"*\": \"panel-module\" }, … }"),
             Key.May("plugins", "\"/usr/lib/billing/plugins\""), new("channels", "{ \"email\": { … }, \"panel\": true, … }"),
-            new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), Key.May("web", "{ \"listen\": \"http://127.0.0.1:8480\", \"proxies\": [\"127.0.0.1\"] }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
+            Key.May("evidence", "{ \"personalDays\": 3650 }"), new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), Key.May("web", "{ \"listen\": \"http://127.0.0.1:8480\", \"proxies\": [\"127.0.0.1\"] }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
         (ChannelOptions channels, bool panel) = ChannelReader.Read(at["channels"], folder);
         (AdapterMap adapters, LaneOptions limits) = Adapters(at["adapters"]);
         return new BillingConfiguration
@@ -58,6 +59,7 @@ public static class ConfigurationReader
             Plugins = at["plugins"].Present ? at["plugins"].PathIn(folder) : Path.Combine(AppContext.BaseDirectory, "plugins"),
             Channels = channels,
             PanelChannel = panel,
+            Evidence = at["evidence"].Present ? EvidenceReader.Read(at["evidence"]) : EvidenceOptions.Default,
             Worker = Worker(at["worker"]),
             Log = Log(at["log"], folder),
             Web = at["web"].Present && !at["web"].IsNull ? WebReader.Read(at["web"], folder) : null,

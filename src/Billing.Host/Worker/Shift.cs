@@ -1,4 +1,5 @@
 using Billing.Core.Policy;
+using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 using Billing.Engine.Runs;
@@ -67,6 +68,24 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         made = report.Today;
         failed = (report.Today, report.Failures.Count == 0 ? 0 : failed.Day == report.Today ? failed.Times + 1 : 1);
         Tell("run", report);
+        await KeepEvidenceAsync(cancel);
+    }
+
+    /// <summary>After the run. The end of the chain is written into the log: whoever changed the ledger would have to change that too.</summary>
+    private async Task KeepEvidenceAsync(CancellationToken cancel)
+    {
+        EvidenceKeeping keeping = new(composition.Parts.Configuration.Evidence, composition.Ledger.Evidence, time);
+        if (await keeping.EraseAsync(cancel) is > 0 and var erased) Log.PersonalValuesErased(log, erased);
+        try
+        {
+            if (await keeping.StampAsync(cancel) is { } at) Log.ChainStamped(log, at);
+        }
+        catch (EvidenceException later)
+        {
+            Log.ChainNotStamped(log, later.Message);
+        }
+        EvidenceHead head = await composition.Ledger.Evidence.HeadAsync(cancel);
+        Log.ChainEnd(log, head.Number, head.Hash);
     }
 
     private void Tell(string occasion, RunReport report)
