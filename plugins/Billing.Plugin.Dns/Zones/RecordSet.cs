@@ -50,9 +50,9 @@ internal sealed record Zone(string Name, IReadOnlyList<RecordSet> Sets, ZoneHead
     public RecordSet? Soa => Find((Name, "SOA"));
 
     /// <summary>The zone as it is once these changes are made.</summary>
-    public Zone With(IReadOnlyList<Change> changes) => this with
+    public Zone With(IReadOnlyList<Change> changes)
     {
-        Sets = [.. Sets.Where(set => !changes.Any(change => (change.Name, change.Type) == set.Key)),
-            .. changes.Select(change => change.To).OfType<RecordSet>()],
-    };
+        HashSet<(string, string)> changed = [.. changes.Select(change => (change.Name, change.Type))];
+        return this with { Sets = [.. Sets.Where(set => !changed.Contains(set.Key)), .. changes.Select(change => change.To).OfType<RecordSet>()] };
+    }
 }

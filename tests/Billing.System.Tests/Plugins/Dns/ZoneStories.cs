@@ -170,7 +170,7 @@ public abstract class ZoneStories : IAsyncLifetime
     public async Task a_domain_is_the_same_in_capitals() =>
         Assert.Equal(Presence.Online, (await World.Adapter.ObserveAsync(World.Service with { Domain = World.Service.Domain.ToUpperInvariant() + "." }, Cancel)).Presence);
 
-    private protected static void Same(Zone before, Zone after)
+    internal static void Same(Zone before, Zone after)
     {
         static IEnumerable<string> Lines(Zone zone) => zone.Sets.Where(set => set.Type != "SOA").Select(set =>
             $"{set} {set.Ttl} {string.Join(" | ", set.Records.OrderBy(entry => entry.Content, StringComparer.Ordinal))} {string.Join(" | ", (set.Notes ?? []).Select(note => note.Content))}").Order(StringComparer.Ordinal);
