@@ -8,6 +8,7 @@ internal sealed class Suspension(Parking parking, KeptCopies copies, int ttl, bo
 {
     public ObservedState State(Zone zone)
     {
+        if (Restoration.Unfinished(zone)) return new ObservedState(Presence.Suspended, Holder.Other, Restoration.NotYet);
         string hold = Hold.Read(zone) ?? "";
         bool ours = Hold.Marker(hold) is not null, offline = parking.Offline(zone);
         if (ours && (offline || !parking.HasSite(zone))) return new ObservedState(Presence.Suspended, Holder.Billing, hold);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Billing.Plugin.Dns.Zones;
 
 /// <summary>One record as its server writes it, without name, type and TTL.</summary>
@@ -48,6 +50,9 @@ internal sealed record Zone(string Name, IReadOnlyList<RecordSet> Sets, ZoneHead
     public IEnumerable<RecordSet> At(string name) => Sets.Where(set => set.Name == name);
 
     public RecordSet? Soa => Find((Name, "SOA"));
+
+    /// <summary>0 when it cannot be told.</summary>
+    public uint Serial => Soa?.Records[0].Content.Split(' ') is { Length: > 2 } parts && uint.TryParse(parts[2], CultureInfo.InvariantCulture, out uint serial) ? serial : 0;
 
     /// <summary>The zone as it is once these changes are made.</summary>
     public Zone With(IReadOnlyList<Change> changes)
