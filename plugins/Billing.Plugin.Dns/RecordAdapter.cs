@@ -6,7 +6,7 @@ namespace Billing.Plugin.Dns;
 
 /// <summary>
 /// Zones whose records we may change. Every verb looks, compares, changes at most once and all at once, and looks again; what the second look finds is
-/// the answer.
+/// the answer. Only a restoration may need more changes than one.
 /// </summary>
 internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestConnection, IKnowServers, IDisposable
 {

@@ -16,7 +16,7 @@ internal sealed class Removal(Backups backups)
         if (await Backups.CloseAsync(place, backup!, saved, zone, cancel) is { } obstacle) return obstacle;
         AdapterOutcome? said = await keeper.DeleteAsync(place.Name, cancel);
         if (said is AdapterOutcome.Refused) return said;
-        string signed = zone.Head is { Dnssec: true } ? "; it was signed: its DS stays valid only for as long as its backup is kept, have the registrar remove it before" : "";
+        string signed = zone.Head is { Dnssec: true } ? "; it was signed: only a restoration from this backup fits its DS at the registrar" : "";
         return await place.LookAsync(cancel) is Sighting.Missing ? new AdapterOutcome.Changed($"zone {place.Plain} removed{signed}") : place.Invisible(said);
     }
 

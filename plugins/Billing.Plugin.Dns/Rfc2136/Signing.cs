@@ -152,6 +152,18 @@ internal static class Wire
         return AfterRecord(message, place) == message.Length ? place : throw new FormatException("a DNS message with something behind its records");
     }
 
+    /// <summary>Where the type stands of each record of the answer section.</summary>
+    public static IEnumerable<int> Types(byte[] message)
+    {
+        int place = 12;
+        for (int i = BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(4)); i > 0; i--) place = AfterName(message, place) + 4;
+        for (int i = BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(6)); i > 0; i--)
+        {
+            yield return AfterName(message, place);
+            place = AfterRecord(message, place);
+        }
+    }
+
     public static int AfterName(byte[] message, int at)
     {
         for (; message[at] != 0; at += 1 + message[at])

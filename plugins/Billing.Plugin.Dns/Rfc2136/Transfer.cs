@@ -70,6 +70,7 @@ internal sealed class Transfer(UpdateSettings server, TimeSpan patience, TimePro
             bytes += message.Length;
             if (message[0] != question[0] || message[1] != question[1] || (message[2] & 0xF8) != 0x80) return new Transferred.Doubtful("it is no answer to our question");
             Proven proven = signing.Check(message);
+            Records.Hide(proven.Message);
             DnsMessage answer = DnsMessage.Parse(proven.Message);
             if (answer.ReturnCode != ReturnCode.NoError) return new Transferred.Denied(answer.ReturnCode, proven);
             if (proven.Doubt != Doubt.None) return new Transferred.Doubtful(Words(proven.Doubt));

@@ -74,12 +74,12 @@ internal sealed class BindFront : IAsyncDisposable
             await to.WriteAsync(question, _end.Token);
             if (!update)
             {
-                for (Messages = 0; ; Messages++)   // a transfer may be many; whoever asked hangs up
+                for (int n = 0; ; Messages = ++n)   // a transfer may be many; whoever asked hangs up
                 {
                     byte[] message = await MessageAsync(to);
                     if (OnTransfer is { } change)
                     {
-                        if (change(Messages, message[2..]) is not { } changed) return;
+                        if (change(n, message[2..]) is not { } changed) return;
                         message = [(byte)(changed.Length >> 8), (byte)changed.Length, .. changed];
                     }
                     await from.WriteAsync(message, _end.Token);

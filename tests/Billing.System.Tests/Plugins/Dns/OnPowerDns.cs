@@ -75,8 +75,9 @@ internal sealed class OnPowerDns : DnsWorld
     /// <summary>What only somebody on the server itself can do.</summary>
     public async Task<string> OnTheServerAsync(params string[] words)
     {
-        string config = await SendAsync(HttpMethod.Get, "config/socket-dir");
-        return await RunAsync("pdnsutil", [$"--config-dir={Path.GetDirectoryName(JsonDocument.Parse(config).RootElement.GetProperty("value").GetString())}", .. words]);
+        string config = await SendAsync(HttpMethod.Get, "config");
+        string run = JsonDocument.Parse(config).RootElement.EnumerateArray().Single(setting => setting.GetProperty("name").GetString() == "socket-dir").GetProperty("value").GetString()!;
+        return await RunAsync("pdnsutil", [$"--config-dir={Path.GetDirectoryName(run)}", .. words]);
     }
 
     private static async Task<string> RunAsync(string program, params string[] words)

@@ -67,6 +67,16 @@ public abstract class SignedZoneStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_setting_that_the_server_no_longer_takes_is_left_out_and_told()
+    {
+        string backup = await RemovedAsync();
+        await World.SendAsync(HttpMethod.Delete, $"tsigkeys/copy{World.Name}");
+        Assert.Contains("does not take its settings TSIG-ALLOW-AXFR: set them by hand", Assert.IsType<AdapterOutcome.Changed>(await RestoreAsync(backup)).Details);
+        await AllValidAsync("192.0.2.10");
+        await World.SendAsync(HttpMethod.Post, "tsigkeys", $$"""{ "name": "copy{{World.Name}}", "algorithm": "hmac-sha256" }""");
+    }
+
+    [Fact]
     public async Task the_keys_of_the_day_it_was_removed_come_back_and_not_those_of_the_backup()
     {
         string backup = await SavedAsync();
