@@ -5,7 +5,7 @@ namespace Billing.Plugin.Cpanel;
 /// <summary>
 /// cPanel accounts through WHM. Every verb looks, compares, changes at most once, and looks again; what the second look finds is the answer.
 /// </summary>
-internal sealed class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanTestConnection, IKnowServers, IDisposable
+internal sealed partial class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanTestConnection, IKnowServers, IDisposable
 {
     private readonly Backups _backups = new(servers.Backup);
     private readonly Restoration _restoration = new(servers.Backup.PollEvery);

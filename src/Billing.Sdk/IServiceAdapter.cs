@@ -110,6 +110,22 @@ public interface IKnowServers
     bool Knows(ServerHandle? server);
 }
 
+/// <summary>
+/// An adapter whose server says in one cheap call which of its accounts are suspended. With it the nightly look at the servers costs one call for each server
+/// and not one for each service; without it only what Billing itself took offline is looked at.
+/// </summary>
+public interface ICanListSuspended : IServiceAdapter
+{
+    /// <summary>
+    /// Every account of that server which is suspended at this moment, whoever did it; what is online or not there is not among them. Of each it says what
+    /// <see cref="IServiceAdapter.ObserveAsync"/> would say. Changes nothing, may be called at any time, takes seconds at most. A list that came only in part is
+    /// a failure: what is missing from it would pass for online.
+    /// </summary>
+    /// <param name="server">The server as the panel lists it.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    Task<SuspendedList> ListSuspendedAsync(ServerHandle server, CancellationToken cancel);
+}
+
 /// <summary>An adapter whose connection can be tried without a service at hand.</summary>
 public interface ICanTestConnection
 {

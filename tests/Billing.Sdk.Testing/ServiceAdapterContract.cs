@@ -11,6 +11,7 @@ public abstract class ServiceAdapterContract : AdapterSuite
         [typeof(ICanBackUp)] = typeof(BackupContract),
         [typeof(ICanTerminate)] = typeof(TerminationContract),
         [typeof(ICanRestore)] = typeof(RestorationContract),
+        [typeof(ICanListSuspended)] = typeof(ListingContract),
         [typeof(ICanTestConnection)] = typeof(ConnectionContract),
     };
 
@@ -79,6 +80,7 @@ public abstract class ServiceAdapterContract : AdapterSuite
     {
         List<string> told = [(await adapter.ObserveAsync(service, Cancel)).ToString()];
         if (adapter is ICanTestConnection connection) told.AddRange(await connection.TestConnectionAsync(Cancel));
+        if (adapter is ICanListSuspended listing && service.Server is { } server) told.Add($"{(await listing.ListSuspendedAsync(server, Cancel)).Failure}");
         if (adapter is ICanSuspend suspending)
         {
             told.Add($"{await suspending.SuspendAsync(service, SuspensionContract.Reason, Cancel)}");

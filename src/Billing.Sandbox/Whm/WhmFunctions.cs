@@ -52,8 +52,8 @@ internal sealed partial class WhmFunctions(WhmServer server)
     WhmAnswer List(WhmCaller caller, Func<string, string> p)
     {
         string[] wanted = p("want").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        JsonArray found = [.. server.Accounts.Where(a => caller.Owns(a) && Matches(a, p)).Select(a => Only(Account(a, caller), wanted))];
-        return new WhmAnswer(new JsonObject { ["acct"] = found });
+        IEnumerable<JsonObject> found = server.Accounts.Where(a => caller.Owns(a) && Matches(a, p)).Select(a => Account(a, caller)).Where(row => Filtered(row, p));
+        return new WhmAnswer(new JsonObject { ["acct"] = new JsonArray([.. Part(found, p).Select(row => Only(row, wanted))]) });
     }
 
     static bool Matches(WhmAccount account, Func<string, string> p)
@@ -62,6 +62,14 @@ internal sealed partial class WhmFunctions(WhmServer server)
         string value = p("searchtype") switch { "user" => account.User, "owner" => account.Owner, "package" => account.Plan, _ => account.Domain };
         return p("searchmethod") is "exact" ? value == search : Regex.IsMatch(value, search, RegexOptions.None, TimeSpan.FromSeconds(1));
     }
+
+    /// <summary>One condition, by equality; the others of WHM are not needed here.</summary>
+    static bool Filtered(JsonObject row, Func<string, string> p) =>
+        p("api.filter.enable") is not "1" || p("api.filter.a.type") is not "eq" || row[p("api.filter.a.field")]?.ToString() == p("api.filter.a.arg0");
+
+    static IEnumerable<JsonObject> Part(IEnumerable<JsonObject> rows, Func<string, string> p) =>
+        p("api.chunk.enable") is "1" && int.TryParse(p("api.chunk.size"), CultureInfo.InvariantCulture, out int size) && int.TryParse(p("api.chunk.start"), CultureInfo.InvariantCulture, out int start)
+            ? rows.Skip(start - 1).Take(size) : rows;
 
     static JsonObject Only(JsonObject account, string[] wanted)
     {

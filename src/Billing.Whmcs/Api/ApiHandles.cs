@@ -31,7 +31,7 @@ internal sealed class ApiHandles(WhmcsApi api)
         if (!row.Names("id")) return null;
         int parent = api.Understand(call, row, fields => fields.Id("serviceid"));
         ServiceHandle? service = await ReadAsync(new Target(TargetKind.Service, parent), cancel);
-        return service is null ? null : service with { Target = target.ToString(), Attributes = HandleWords.Of(row.Text("name"), row.Text("status"), "", ("service", parent.ToString(CultureInfo.InvariantCulture))) };
+        return service is null ? null : Addon(target, parent, service, row);
     }
 
     private async Task<ServiceHandle?> ProjectAsync(Target target, CancellationToken cancel)
@@ -39,11 +39,10 @@ internal sealed class ApiHandles(WhmcsApi api)
         var call = new ApiCall("GetProject").With("projectid", target.Id);
         if (await api.FindAsync(call, cancel) is not { } answer) return null;
         ApiAnswer project = answer["projectinfo"];
-        return api.Understand(call, project, fields => new ServiceHandle(
-            target.ToString(), fields.Number("userid"), "", "", null, Words(("project", target.Id.ToString(CultureInfo.InvariantCulture)))));
+        return api.Understand(call, project, fields => Project(target, fields));
     }
 
-    private static ServiceHandle Product(Target target, ApiAnswer row) => new(
+    public static ServiceHandle Product(Target target, ApiAnswer row) => new(
         target.ToString(), row.Id("clientid"), row.Text("domain").Trim(), row.Text("username").Trim(), Server(row),
         HandleWords.Of(row.Text("name"), row.Text("status"), row.Text("suspensionreason")));
 
@@ -51,7 +50,15 @@ internal sealed class ApiHandles(WhmcsApi api)
     public static ServerHandle? Server(ApiAnswer row) => row.Number("serverid") is > 0 and int id
         ? new ServerHandle(id, PanelText.Plain(row.Text("servername")), row.Text("serverhostname").Trim() is { Length: > 0 } host ? host : row.Text("serverip").Trim()) : null;
 
-    private static ServiceHandle Domain(Target target, ApiAnswer row) => new(
+    public static ServiceHandle Addon(Target target, int parent, ServiceHandle service, ApiAnswer row) => service with
+    {
+        Target = target.ToString(), Attributes = HandleWords.Of(row.Text("name"), row.Text("status"), "", ("service", parent.ToString(CultureInfo.InvariantCulture))),
+    };
+
+    public static ServiceHandle Project(Target target, ApiAnswer row) =>
+        new(target.ToString(), row.Number("userid"), "", "", null, Words(("project", target.Id.ToString(CultureInfo.InvariantCulture))));
+
+    public static ServiceHandle Domain(Target target, ApiAnswer row) => new(
         target.ToString(), row.Id("userid"), row.Text("domainname").Trim(), "", null, Words(("zone", row.Text("domainname")), ("registrar", row.Text("registrar"))));
 
     private static Dictionary<string, string> Words(params ReadOnlySpan<(string Name, string Value)> words)

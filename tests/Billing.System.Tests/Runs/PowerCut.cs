@@ -43,6 +43,11 @@ internal sealed class MortalPanel(IPanel inner, PowerCut cut) : IPanel
         await foreach (ClientFacts facts in inner.ReadAllAsync(reading, cancel)) yield return Alive(facts);
     }
 
+    public async IAsyncEnumerable<ServiceInUse> ReadInUseAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (ServiceInUse service in inner.ReadInUseAsync(cancel)) yield return Alive(service);
+    }
+
     public Task<ClientFacts?> ReadClientAsync(int client, PanelReading reading, CancellationToken cancel) => Alive(inner).ReadClientAsync(client, reading, cancel);
     public Task<InvoiceNow?> ReadInvoiceNowAsync(int invoice, CancellationToken cancel) => Alive(inner).ReadInvoiceNowAsync(invoice, cancel);
     public Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel) => Alive(inner).ReadInvoiceSheetAsync(invoice, cancel);
