@@ -27,11 +27,12 @@ internal sealed class WhmTown : IAsyncDisposable
     private readonly Dictionary<string, IServiceAdapter> adapters;
     private readonly Dictionary<string, INoticeChannel> channels;
     private readonly Lanes lanes;
+    private readonly int[] taken;
     private DateOnly day = First;
 
     private WhmTown(SandboxWhm[] servers, int services)
     {
-        Servers = servers;
+        (Servers, taken) = (servers, new int[servers.Length]);
         adapters = new() { ["cpanel"] = Adapter(servers) };
         channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, new Failing(clock)));
         lanes = new Lanes(LaneOptions.Default with { PerSecond = 1_000_000 }, clock);
@@ -46,8 +47,14 @@ internal sealed class WhmTown : IAsyncDisposable
     /// <summary>Ours; a test may lose it.</summary>
     public MemoryLedger Ledger { get; set; }
 
-    /// <summary>Every call of a WHM that was carried out, by its function.</summary>
-    public string[] Calls => [.. Servers.SelectMany(server => server.Calls).Select(call => call.Function)];
+    /// <summary>The calls of all WHMs that were carried out since this was asked last, by their functions.</summary>
+    public string[] TakeCalls() => [.. Servers.SelectMany((server, at) =>
+    {
+        IReadOnlyList<WhmCall> calls = server.Calls;
+        int before = taken[at];
+        taken[at] = calls.Count;
+        return calls.Skip(before).Select(call => call.Function);
+    })];
 
     public static async Task<WhmTown> StartAsync(int services, int servers, CancellationToken cancel) =>
         new(await Task.WhenAll(Enumerable.Range(0, servers).Select(_ => SandboxWhm.StartAsync(cancel: cancel))), services);
