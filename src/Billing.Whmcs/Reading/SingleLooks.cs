@@ -34,9 +34,10 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
     public Task<ServiceHandle?> HandleAsync(Target target, bool projects, CancellationToken cancel) => target.Kind switch
     {
         TargetKind.Service => session.OneAsync(Text($"""
-            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, p.name, CAST(h.domainstatus AS BINARY), h.suspendreason
-            FROM tblhosting h LEFT JOIN tblservers s ON s.id = h.server LEFT JOIN tblproducts p ON p.id = h.packageid WHERE h.id = {target.Id}
-            """), row => HandleOf(target, row, HandleWords.Of(row.Text(7), row.Word(8), row.Text(9))), cancel),
+            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, p.name, CAST(h.domainstatus AS BINARY), h.suspendreason, h.packageid,
+                   CASE WHEN h.domainstatus = 'Pending' THEN k.email ELSE '' END
+            FROM tblhosting h LEFT JOIN tblservers s ON s.id = h.server LEFT JOIN tblproducts p ON p.id = h.packageid LEFT JOIN tblclients k ON k.id = h.userid WHERE h.id = {target.Id}
+            """), row => HandleOf(target, row, HandleWords.Of(row.Text(7), row.Word(8), row.Text(9), (HandleWords.Product, Number(row.Int(10))), (HandleWords.Email, row.Text(11)))), cancel),
         TargetKind.Addon => session.OneAsync(Text($"""
             SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, a.hostingid, a.name, CAST(a.status AS BINARY)
             FROM tblhostingaddons a LEFT JOIN tblhosting h ON h.id = a.hostingid LEFT JOIN tblservers s ON s.id = h.server WHERE a.id = {target.Id}
