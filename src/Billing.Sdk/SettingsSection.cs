@@ -62,7 +62,7 @@ public sealed class SettingsSection
 
     /// <summary>Ends the reading: the settings made of it when nothing is wrong.</summary>
     /// <exception cref="AdapterConfigurationException">Something is; it carries every problem of the file.</exception>
-    public T Approve<T>(T settings) => _problems.Count == 0 ? settings : throw new AdapterConfigurationException([.. _problems]);
+    public T Approve<T>(T settings) where T : notnull => _problems.Count == 0 ? settings : throw new AdapterConfigurationException([.. _problems]);
 
     /// <summary>The object under that key; when it is absent an empty one, in which everything is absent.</summary>
     /// <param name="key">The key.</param>

@@ -27,6 +27,11 @@ public sealed class CpanelRestoresTests : RestorationContract
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
 }
 
+public sealed class CpanelCreatesTests : CreationContract
+{
+    protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
+}
+
 public sealed class CpanelConnectsTests : ConnectionContract
 {
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
