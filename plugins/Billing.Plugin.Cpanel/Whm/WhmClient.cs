@@ -90,8 +90,8 @@ internal sealed class WhmClient : IDisposable
         return reply;
     }
 
-    // A server may repeat what it was sent; the password of a new account is in its transcript.
-    private string WithoutSecrets(string body, (string Name, string Value)[] values) => values.Where(value => value.Name == "password").Select(value => value.Value)
+    // A server may repeat what it was sent: the transcript of a new account has its password and mailbox.
+    private string WithoutSecrets(string body, (string Name, string Value)[] values) => values.Where(value => value.Name is "password" or "contactemail").Select(value => value.Value)
         .Append(_server.Token).Aggregate(body, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal));
 
     private AdapterOutcome.Failed BeforeSending(Exception trouble) => Untrusted(trouble)

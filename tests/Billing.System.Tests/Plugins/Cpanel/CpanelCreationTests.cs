@@ -31,10 +31,10 @@ public sealed class CpanelCreationTests : OnWhm
     }
 
     [Fact]
-    public async Task a_server_that_repeats_the_password_does_not_make_us_tell_it()
+    public async Task a_server_that_repeats_password_and_mailbox_does_not_make_us_tell_them()
     {
-        Whm.Next("createacct", async http => await http.Response.WriteAsync(WhmFront.No($"the password {Whm.Passwords.Single()} is too weak")));
-        Assert.Equal("WHM declined createacct: the password *** is too weak", Refused(FailureKind.InvalidInput, await CreateAsync(New)));
+        Whm.Next("createacct", async http => await http.Response.WriteAsync(WhmFront.No($"the password {Whm.Passwords.Single()} of nobody@mail.example is too weak")));
+        Assert.Equal("WHM declined createacct: the password *** of *** is too weak", Refused(FailureKind.InvalidInput, await CreateAsync(New)));
     }
 
     [Theory]
