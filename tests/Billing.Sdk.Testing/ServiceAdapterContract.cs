@@ -11,6 +11,7 @@ public abstract class ServiceAdapterContract : AdapterSuite
         [typeof(ICanBackUp)] = typeof(BackupContract),
         [typeof(ICanTerminate)] = typeof(TerminationContract),
         [typeof(ICanRestore)] = typeof(RestorationContract),
+        [typeof(ICanCreate)] = typeof(CreationContract),
         [typeof(ICanListSuspended)] = typeof(ListingContract),
         [typeof(ICanTestConnection)] = typeof(ConnectionContract),
     };
@@ -87,6 +88,7 @@ public abstract class ServiceAdapterContract : AdapterSuite
             told.Add($"{await suspending.UnsuspendAsync(service, null, Cancel)}");
         }
         if (adapter is ICanBackUp saving) told.Add($"{await saving.BackUpAsync(service, Cancel)}");
+        if (adapter is ICanCreate creating) told.Add($"{await creating.CreateAsync(service, Cancel)}");
         if (adapter is ICanTerminate removing) told.Add($"{await removing.TerminateAsync(service, "nowhere", Cancel)}");
         return told;
     }

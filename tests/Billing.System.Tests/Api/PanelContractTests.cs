@@ -64,6 +64,15 @@ public abstract class WhmcsPanelContract : PanelContract
         Assert.Null(groups.Single(group => group.Kind == TargetKind.Domain).Server);
     }
 
+    [Fact]
+    public async Task a_handle_names_the_product_and_the_client_s_mailbox_while_it_is_still_to_be_created()
+    {
+        int ordered = Sandbox.AddService(new ServiceSeed(1, 1, PanelWorld.Far, 5000m) { Domain = "new.example", Status = "Pending" });
+        ServiceHandle pending = (await Panel.ReadHandleAsync(new Target(TargetKind.Service, ordered), Cancel))!, online = (await Panel.ReadHandleAsync(new Target(TargetKind.Service, 10), Cancel))!;
+        Assert.Equal(("1", "ana@example.com"), (pending["product"], pending["email"]));
+        Assert.Equal(("1", ""), (online["product"], online["email"]));
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await Whmcs.DisposeAsync();

@@ -32,6 +32,11 @@ public sealed class CpanelListsTests : ListingContract
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
 }
 
+public sealed class CpanelCreatesTests : CreationContract
+{
+    protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
+}
+
 public sealed class CpanelConnectsTests : ConnectionContract
 {
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
