@@ -30,7 +30,7 @@ internal sealed class DebtorsTown
     {
         adapters = new() { ["farm"] = adapter };
         channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, new Failing(Clock)));
-        Lanes = new Lanes(LaneOptions.Default with { PerSecond = 1_000_000 }, Clock);
+        Lanes = new Lanes(new AdapterLimits(LaneOptions.Default with { PerSecond = 1_000_000 }), Clock);
         Ledger = new MemoryLedger(Clock);
         Panel = new SimulatedPanel(() => Today)
         {
