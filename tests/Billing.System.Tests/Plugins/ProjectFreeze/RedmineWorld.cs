@@ -39,6 +39,8 @@ internal sealed class RedmineWorld : FreezeWorld
         return await world.OpenAsync();
     }
 
+    public override async Task<string> StandsAsync() => $"{await GetAsync(Mine)}";
+
     public override Task HoldByHandAsync(string reason) => PutAsync(Mine, _archive ? "archive" : "close");
 
     public override Task PutBackByHandAsync() => PutAsync(Mine, _archive ? "unarchive" : "reopen");
