@@ -39,7 +39,9 @@ internal sealed class RedmineWorld : FreezeWorld
         return await world.OpenAsync();
     }
 
-    public override async Task<string> StandsAsync() => $"{await GetAsync(Mine)}";
+    // Not when it was last changed: to archive and unarchive moves that.
+    public override async Task<string> StandsAsync() =>
+        string.Join('\n', (await GetAsync(Mine)).GetProperty("project").EnumerateObject().Where(field => field.Name != "updated_on").Select(field => $"{field.Name}: {field.Value}"));
 
     public override Task HoldByHandAsync(string reason) => PutAsync(Mine, _archive ? "archive" : "close");
 
