@@ -47,6 +47,9 @@ internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestCon
     public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, CancellationToken cancel) =>
         ForAsync(service, place => _suspension.PlaceAsync(place, reason, cancel), cancel);
 
+    // The zone itself says whether it was us: nothing else is needed to know an earlier attempt of ours.
+    public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, string? snapshot, CancellationToken cancel) => SuspendAsync(service, reason, cancel);
+
     public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel) =>
         UnsuspendAsync(service, adoptedReason, null, cancel);
 

@@ -12,6 +12,15 @@ public abstract class AdapterEnvironment : IAsyncDisposable
     /// <summary>The same adapter for the same server, with credentials that do not work.</summary>
     public abstract IServiceAdapter WithWrongKey { get; }
 
+    /// <summary>The same adapter after the process was started anew: it remembers nothing. To be written for an adapter that remembers anything between two calls.</summary>
+    public virtual IServiceAdapter Restarted() => Adapter;
+
+    /// <summary>
+    /// Everything that the server keeps of <see cref="Service"/> and a suspension changes, as a text: the same before a suspension and after it was lifted. To be written
+    /// where that is more than being online.
+    /// </summary>
+    public virtual Task<string> StandsAsync() => Task.FromResult("");
+
     /// <summary>A thing that is on the server and online.</summary>
     public abstract ServiceHandle Service { get; }
 

@@ -125,7 +125,7 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
 }
 
 /// <summary>A server as a process reaches it whose power may be cut.</summary>
-internal sealed class MortalAdapter(IServiceAdapter inner, PowerCut cut) : ICanSuspend, ICanBackUp, ICanTerminate, ICanRestore, ICanCreate
+internal sealed class MortalAdapter(IServiceAdapter inner, PowerCut cut) : ICanSuspend, ICanPutBack, ICanBackUp, ICanTerminate, ICanRestore, ICanCreate
 {
     public Task<ObservedState> ObserveAsync(ServiceHandle service, CancellationToken cancel)
     {
@@ -133,7 +133,15 @@ internal sealed class MortalAdapter(IServiceAdapter inner, PowerCut cut) : ICanS
         return inner.ObserveAsync(service, cancel);
     }
 
+    public Task<string> SnapshotAsync(ServiceHandle service, CancellationToken cancel)
+    {
+        cut.Read();
+        return ((ICanSnapshot)inner).SnapshotAsync(service, cancel);
+    }
+
     public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, CancellationToken cancel) => Writing<ICanSuspend>().SuspendAsync(service, reason, cancel);
+    public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, string? snapshot, CancellationToken cancel) => Writing<ICanPutBack>().SuspendAsync(service, reason, snapshot, cancel);
+    public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, string? snapshot, CancellationToken cancel) => Writing<ICanPutBack>().UnsuspendAsync(service, adoptedReason, snapshot, cancel);
     public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel) => Writing<ICanSuspend>().UnsuspendAsync(service, adoptedReason, cancel);
     public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) => Writing<ICanBackUp>().BackUpAsync(service, cancel);
     public Task<AdapterOutcome> TerminateAsync(ServiceHandle service, string? backup, CancellationToken cancel) => Writing<ICanTerminate>().TerminateAsync(service, backup, cancel);
