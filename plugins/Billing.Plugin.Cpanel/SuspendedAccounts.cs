@@ -55,7 +55,7 @@ internal static class SuspendedAccounts
 
     private static SuspendedAccount? Account(JsonElement row, string reason)
     {
-        Sighting.There there = new(true, WhmText.Clean(row.Text(reason)), row.Yes("is_locked"));
+        Sighting.There there = new(true, WhmText.Clean(row.Text(reason)), row.Yes("is_locked"), row.Text("owner"), "");
         return row.Text("user") is { Length: > 0 } user
             ? new SuspendedAccount(user, row.Text("domain").Trim(), there.Ours ? Holder.Billing : Holder.Other, there.Reason)
             : null;

@@ -35,7 +35,7 @@ internal sealed class WhmTown : IAsyncDisposable
         (Servers, taken) = (servers, new int[servers.Length]);
         adapters = new() { ["cpanel"] = Adapter(servers) };
         channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, new Failing(clock)));
-        lanes = new Lanes(LaneOptions.Default with { PerSecond = 1_000_000 }, clock);
+        lanes = new Lanes(new AdapterLimits(LaneOptions.Default with { PerSecond = 1_000_000 }), clock);
         Ledger = new MemoryLedger(clock);
         Panel = new SimulatedPanel(() => day) { Describe = Described };
         for (int n = 1; n <= services; n++) Settle(n);
