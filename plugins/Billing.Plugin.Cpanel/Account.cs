@@ -11,7 +11,8 @@ internal abstract record Sighting
     private Sighting() { }
 
     /// <summary>It is there, and it is the one the panel means.</summary>
-    public sealed record There(bool Suspended, string Reason, bool Locked) : Sighting
+    /// <param name="Owner">The WHM user it belongs to; empty when that is not said.</param>
+    public sealed record There(bool Suspended, string Reason, bool Locked, string Owner, string Plan) : Sighting
     {
         /// <summary>Billing's marker is in the reason.</summary>
         public bool Ours => Suspended && Reason.Contains("[billing:", StringComparison.Ordinal);
@@ -27,7 +28,8 @@ internal abstract record Sighting
     public sealed record Missing : Sighting;
 
     /// <summary>It cannot be said; the outcome says why.</summary>
-    public sealed record Unclear(AdapterOutcome Why) : Sighting;
+    /// <param name="MayBeMissing">A reseller was told what he is told of another's account and of none.</param>
+    public sealed record Unclear(AdapterOutcome Why, bool MayBeMissing = false) : Sighting;
 }
 
 /// <summary>One account on one WHM: the service's user name and domain together, never one of them alone.</summary>
@@ -44,10 +46,24 @@ internal sealed class Account(WhmClient whm, ServiceHandle service)
     public async Task<Sighting> LookAsync(CancellationToken cancel) => await whm.ReadAsync("accountsummary", cancel, ("user", User)) switch
     {
         WhmReply.Done done => Read(done.Data.Member("acct").Entries().FirstOrDefault()),
-        WhmReply.Declined declined => await WithoutSummaryAsync(declined.Text, cancel),
+        WhmReply.Declined declined => await WithoutSummaryAsync("user", User, declined.Text, cancel),
         WhmReply.NoAnswer none => new Sighting.Unclear(none.Why),
         var other => throw new InvalidOperationException($"unknown reply {other}"),
     };
+
+    /// <summary>Why an account for the service's domain cannot be made; null when nobody is known to have the domain. Of a reseller WHM itself refuses others' domains.</summary>
+    public async Task<AdapterOutcome?> DomainTakenAsync(CancellationToken cancel)
+    {
+        string domain = Plain(service.Domain);
+        WhmReply reply = await whm.ReadAsync("accountsummary", cancel, ("domain", domain));
+        if (reply is WhmReply.NoAnswer none) return none.Why;
+        if (reply is WhmReply.Declined declined)
+            return await WithoutSummaryAsync("domain", domain, declined.Text, cancel) is Sighting.Unclear { MayBeMissing: false } unclear ? unclear.Why : null;
+        string holder = ((WhmReply.Done)reply).Data.Member("acct").Entries().FirstOrDefault().Text("user");
+        return holder.Length == 0
+            ? new AdapterOutcome.Failed(FailureKind.BadResponse, $"WHM was asked about {domain} and did not say whose it is")
+            : new AdapterOutcome.Refused(FailureKind.NotOwned, $"{service.Target}: {domain} belongs to account {holder} on {whm.Host} already; nothing is created");
+    }
 
     private Sighting Read(JsonElement summary)
     {
@@ -58,22 +74,23 @@ internal sealed class Account(WhmClient whm, ServiceHandle service)
             return new Sighting.Unclear(new AdapterOutcome.Refused(FailureKind.NotOwned,
                 $"account {User} on {whm.Host} has the domain {domain}, the panel says {service.Domain}: nothing is done to it until they agree"));
         bool suspended = summary.Yes("suspended");
-        return new Sighting.There(suspended, suspended ? WhmText.Clean(summary.Text("suspendreason")) : "", summary.Yes("is_locked"));
+        return new Sighting.There(suspended, suspended ? WhmText.Clean(summary.Text("suspendreason")) : "", summary.Yes("is_locked"), summary.Text("owner"), summary.Text("plan"));
     }
 
     // The text of a missing account comes in the server's language. Where we do not know it, an exact search that finds nothing says the same.
-    private async Task<Sighting> WithoutSummaryAsync(string text, CancellationToken cancel)
+    private async Task<Sighting> WithoutSummaryAsync(string type, string sought, string text, CancellationToken cancel)
     {
         AdapterOutcome why = WhmText.Why("accountsummary", text);
         if (why is AdapterOutcome.Refused { Kind: FailureKind.NotFound }) return new Sighting.Missing();
+        if (why is AdapterOutcome.Refused { Kind: FailureKind.NotOwned }) return new Sighting.Unclear(why, MayBeMissing: true);
         if (why is not AdapterOutcome.Refused { Kind: FailureKind.InvalidInput }) return new Sighting.Unclear(why);
         WhmReply search = await whm.ReadAsync("listaccts", cancel,
-            ("search", User), ("searchtype", "user"), ("searchmethod", "exact"), ("want", "user"));
+            ("search", sought), ("searchtype", type), ("searchmethod", "exact"), ("want", "user"));
         bool none = search is WhmReply.Done done && done.Data.Member("acct") is { ValueKind: JsonValueKind.Array } found && found.GetArrayLength() == 0;
         return none ? new Sighting.Missing() : new Sighting.Unclear(why);
     }
 
-    private static string Plain(string domain)
+    public static string Plain(string domain)
     {
         string plain = domain.Trim().TrimEnd('.').ToLowerInvariant();
         try

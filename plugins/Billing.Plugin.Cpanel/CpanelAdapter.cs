@@ -5,7 +5,7 @@ namespace Billing.Plugin.Cpanel;
 /// <summary>
 /// cPanel accounts through WHM. Every verb looks, compares, changes at most once, and looks again; what the second look finds is the answer.
 /// </summary>
-internal sealed class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanTestConnection, IKnowServers, IDisposable
+internal sealed partial class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanCreate, ICanTestConnection, IKnowServers, IDisposable
 {
     private readonly Backups _backups = new(servers.Backup);
     private readonly Restoration _restoration = new(servers.Backup.PollEvery);
@@ -44,11 +44,14 @@ internal sealed class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackU
     public Task<AdapterOutcome> RestoreAsync(ServiceHandle service, string backup, CancellationToken cancel) =>
         ForAsync(service, account => _restoration.StartAsync(account, backup, cancel), cancel);
 
+    public Task<AdapterOutcome> CreateAsync(ServiceHandle service, CancellationToken cancel) =>
+        ForAsync(service, account => Creation.MakeAsync(account, servers.Plans, cancel), cancel);
+
     public bool Knows(ServerHandle? server) => server is not null && servers.Of(server) is not null;
 
     public async Task<IReadOnlyList<string>> TestConnectionAsync(CancellationToken cancel)
     {
-        IReadOnlyList<string>[] findings = await Task.WhenAll(servers.All.Select(whm => Rights.CheckAsync(whm, cancel)));
+        IReadOnlyList<string>[] findings = await Task.WhenAll(servers.All.Select(whm => Rights.CheckAsync(whm, creating: servers.Plans.Count > 0, cancel)));
         return [.. findings.SelectMany(f => f)];
     }
 

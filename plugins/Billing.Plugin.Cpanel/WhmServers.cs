@@ -14,13 +14,16 @@ internal sealed class WhmServers(CpanelSettings settings, TimeProvider time, Act
 
     public BackupSettings Backup => settings.Backup;
 
+    /// <summary>The plan of what is created, by the product's number in the panel.</summary>
+    public IReadOnlyDictionary<int, string> Plans => settings.Plans;
+
     public IEnumerable<WhmClient> All => _servers.Select(s => s.Client);
 
     /// <summary>The account that the service means, or why there can be none.</summary>
     public (Account? Account, AdapterOutcome.Refused? Problem) Find(ServiceHandle service)
     {
-        if (service.Server is not { } wanted) return (null, Wrong($"{service.Target}: the panel names no server for it"));
-        if (service.Username.Length == 0) return (null, Wrong($"{service.Target}: the panel has no account name for it"));
+        if (service.Server is not { } wanted) return (null, Wrong($"{service.Target}: the panel names no server for it; choose its server there"));
+        if (service.Username.Length == 0) return (null, Wrong($"{service.Target}: the panel has no account name for it; enter its Username there"));
         return Of(wanted) is not { } client
             ? (null, Wrong($"{service.Target}: its server {wanted.Name} ({wanted.Hostname}, number {wanted.Id} in the panel) is not in config/plugins/cpanel.json; add it under \"servers\""))
             : (new Account(client, service), null);

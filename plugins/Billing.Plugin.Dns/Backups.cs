@@ -6,9 +6,10 @@ using Billing.Sdk;
 namespace Billing.Plugin.Dns;
 
 /// <summary>A zone in a file, as it is when nothing holds it offline.</summary>
-/// <param name="Zone">All of it, but for the keys that sign it.</param>
+/// <param name="Zone">All of its records.</param>
 /// <param name="LastSerial">The highest serial that other servers may have seen: what is restored must be above it.</param>
-internal sealed record Backup(Zone Zone, uint LastSerial);
+/// <param name="Belongings">The keys that sign it, and its settings; null when the server has no such thing, or the file is older than this.</param>
+internal sealed record Backup(Zone Zone, uint LastSerial, Belongings? Belongings = null);
 
 /// <summary>Whole zones as files in the configured folder.</summary>
 internal sealed class Backups(string folder, Suspension suspension, TimeProvider time)
@@ -18,8 +19,11 @@ internal sealed class Backups(string folder, Suspension suspension, TimeProvider
         Sighting seen = await place.LookAsync(cancel);
         if (seen is not Sighting.There { Zone: var zone }) return place.Absent(seen);
         if (suspension.Free(zone) is not { } free) return Suspension.NotKept(place);
+        if (Restoration.Unfinished(zone)) return Restoration.NotEnded(place);
+        (Belongings? belongings, AdapterOutcome? why) = await BelongingsAsync(place, zone, cancel);
+        if (why is not null) return why;
         string file = Path.Combine(Folder(place.Name), $"{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fffffff", CultureInfo.InvariantCulture)}.json");
-        if (Write(file, new Backup(free, Serial(zone))) is { } trouble) return new AdapterOutcome.Failed(FailureKind.Precondition, trouble);
+        if (Write(file, new Backup(free, zone.Serial, belongings)) is { } trouble) return new AdapterOutcome.Failed(FailureKind.Precondition, trouble);
         return Find(place.Name, file) is null
             ? new AdapterOutcome.Failed(FailureKind.Precondition, $"the backup of zone {place.Plain} cannot be read back from {file}")
             : new AdapterOutcome.Changed(file);
@@ -39,13 +43,32 @@ internal sealed class Backups(string folder, Suspension suspension, TimeProvider
         }
     }
 
-    /// <summary>Writes down the last serial before the zone goes. Null, or why that was not possible.</summary>
-    public static string? Close(string place, Backup backup, Zone zone) =>
-        Write(place.Trim(), backup with { LastSerial = Math.Max(backup.LastSerial, Serial(zone)) });
+    /// <summary>Writes down the last serial, and the keys and settings as they are now, before the zone goes. Null, or why that was not possible.</summary>
+    public static async Task<AdapterOutcome?> CloseAsync(ServedZone place, string file, Backup backup, Zone zone, CancellationToken cancel)
+    {
+        Belongings? belongings = backup.Belongings;   // half a restored zone may have half its keys
+        if (!Restoration.Unfinished(zone))
+        {
+            (belongings, AdapterOutcome? why) = await BelongingsAsync(place, zone, cancel);
+            if (why is not null) return why;
+        }
+        return Write(file.Trim(), backup with { LastSerial = Math.Max(backup.LastSerial, zone.Serial), Belongings = belongings }) is { } trouble
+            ? new AdapterOutcome.Failed(FailureKind.Precondition, trouble)
+            : null;
+    }
 
     public static AdapterOutcome.Refused Missing(ServedZone place, string? backup) => new(FailureKind.Precondition, string.IsNullOrWhiteSpace(backup)
         ? $"{place.Service.Target}: no backup was named; without one nothing is removed or restored"
         : $"{place.Service.Target}: there is no backup of zone {place.Plain} at {backup}");
+
+    private static async Task<(Belongings? Found, AdapterOutcome? Why)> BelongingsAsync(ServedZone place, Zone zone, CancellationToken cancel)
+    {
+        if (place.Server is not IZoneKeeper keeper) return (null, null);
+        (Belongings? found, AdapterOutcome? why) = await keeper.BelongingsAsync(zone, cancel);
+        return found is { Presigned: true }
+            ? (null, new AdapterOutcome.Refused(FailureKind.Unsupported, $"{place.Service.Target}: the signatures of zone {place.Plain} are made elsewhere, and a restored zone cannot be told so: back it up and remove it by hand"))
+            : (found, why);
+    }
 
     private string Folder(string zone) => Path.Combine(folder, Files.Name(zone));
 
@@ -61,7 +84,4 @@ internal sealed class Backups(string folder, Suspension suspension, TimeProvider
             return $"the backup could not be written to {file}: {trouble.Message}";
         }
     }
-
-    private static uint Serial(Zone zone) =>
-        zone.Soa?.Records[0].Content.Split(' ') is { Length: > 2 } parts && uint.TryParse(parts[2], CultureInfo.InvariantCulture, out uint serial) ? serial : 0;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Billing.Plugin.Dns.Configuration;
 using Billing.Plugin.Dns.PowerDns;
 using Billing.Plugin.Dns.Rfc2136;
@@ -8,7 +9,7 @@ using Billing.Sdk;
 namespace Billing.Plugin.Dns;
 
 /// <summary>The configured servers, and one turn at a time for each zone: PowerDNS fails writes of one zone that overlap.</summary>
-internal sealed class DnsServers(DnsSettings settings, TimeProvider time, Action<string> log) : IDisposable
+internal sealed partial class DnsServers(DnsSettings settings, TimeProvider time, Action<string> log) : IDisposable
 {
     private readonly IReadOnlyList<(ServerSettings Settings, IZoneServer Server)> _servers =
         [.. settings.Servers.Select(server => (server, Make(server, settings.Patience, time, log)))];
@@ -22,6 +23,8 @@ internal sealed class DnsServers(DnsSettings settings, TimeProvider time, Action
     {
         string domain = Canonical(service.Domain), zone = Canonical(service["zone"]);
         if (domain.Length == 0 && zone.Length == 0) return (null, Wrong(FailureKind.InvalidInput, $"{service.Target}: the panel has no domain for it"));
+        if (new[] { domain, zone }.FirstOrDefault(name => name.Length > 0 && !Possible().IsMatch(name)) is { } odd)
+            return (null, Wrong(FailureKind.InvalidInput, $"{service.Target}: {odd.TrimEnd('.')} is no name that a zone can have; correct the domain in the panel"));
         if (domain.Length > 0 && zone.Length > 0 && domain != zone)
             return (null, Wrong(FailureKind.NotOwned, $"{service.Target}: its zone is {service["zone"]}, the panel says {service.Domain}: nothing is done to it until they agree"));
         return Of(service.Server) is not { } found
@@ -69,13 +72,17 @@ internal sealed class DnsServers(DnsSettings settings, TimeProvider time, Action
         if (plain.Length == 0) return "";
         try
         {
-            return new IdnMapping().GetAscii(plain) + ".";
+            return new IdnMapping().GetAscii(plain).TrimEnd('.').ToLowerInvariant() + ".";
         }
         catch (ArgumentException)
         {
             return plain + ".";
         }
     }
+
+    // Nothing else gets into addresses of requests, file names and messages; / is in the names of some reverse zones (RFC 2317).
+    [GeneratedRegex(@"^(?=.{2,254}\z)([a-z0-9_/-]{1,63}\.)+\z")]
+    private static partial Regex Possible();
 
     private sealed class Turn(SemaphoreSlim held) : IDisposable
     {

@@ -5,8 +5,8 @@ using Billing.Sdk;
 namespace Billing.Plugin.Dns;
 
 /// <summary>
-/// What stood in zones that we took offline, one file for each, written right before the change: nearer to it than the snapshot in the ledger, which
-/// is of the first try. Either is enough to put a zone back.
+/// What stood in zones that we took offline, one file for each, written right before the change: nearer to it than the snapshot in the ledger.
+/// Either is enough to put a zone back.
 /// </summary>
 internal sealed class KeptCopies(string folder)
 {

@@ -6,7 +6,7 @@ namespace Billing.Plugin.Dns;
 
 /// <summary>
 /// Zones whose records we may change. Every verb looks, compares, changes at most once and all at once, and looks again; what the second look finds is
-/// the answer.
+/// the answer. Only a restoration may need more changes than one.
 /// </summary>
 internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestConnection, IKnowServers, IDisposable
 {
@@ -18,12 +18,15 @@ internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestCon
         _servers = servers;
         _suspension = new Suspension(new Parking(settings.Suspend), new KeptCopies(settings.Folder), settings.Suspend.Ttl, settings.Suspend.Disable);
         Backups = new Backups(settings.Folder, _suspension, time);
-        Removal = new Removal(Backups, _suspension);
+        Removal = new Removal(Backups);
+        Restoration = new Restoration(Backups, _suspension);
     }
 
     protected Backups Backups { get; }
 
     protected Removal Removal { get; }
+
+    protected Restoration Restoration { get; }
 
     public async Task<ObservedState> ObserveAsync(ServiceHandle service, CancellationToken cancel)
     {
@@ -43,6 +46,9 @@ internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestCon
 
     public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, CancellationToken cancel) =>
         ForAsync(service, place => _suspension.PlaceAsync(place, reason, cancel), cancel);
+
+    // The zone itself says whether it was us: nothing else is needed to know an earlier attempt of ours.
+    public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, string? snapshot, CancellationToken cancel) => SuspendAsync(service, reason, cancel);
 
     public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel) =>
         UnsuspendAsync(service, adoptedReason, null, cancel);
@@ -83,5 +89,5 @@ internal sealed class ZoneAdapter(DnsServers servers, DnsSettings settings, Time
         ForAsync(service, place => Removal.RemoveAsync(place, backup, cancel), cancel);
 
     public Task<AdapterOutcome> RestoreAsync(ServiceHandle service, string backup, CancellationToken cancel) =>
-        ForAsync(service, place => Removal.RestoreAsync(place, backup, cancel), cancel);
+        ForAsync(service, place => Restoration.RestoreAsync(place, backup, cancel), cancel);
 }

@@ -8,6 +8,7 @@ internal sealed class Suspension(Parking parking, KeptCopies copies, int ttl, bo
 {
     public ObservedState State(Zone zone)
     {
+        if (Restoration.Unfinished(zone)) return new ObservedState(Presence.Suspended, Holder.Other, Restoration.NotYet);
         string hold = Hold.Read(zone) ?? "";
         bool ours = Hold.Marker(hold) is not null, offline = parking.Offline(zone);
         if (ours && (offline || !parking.HasSite(zone))) return new ObservedState(Presence.Suspended, Holder.Billing, hold);
@@ -26,13 +27,13 @@ internal sealed class Suspension(Parking parking, KeptCopies copies, int ttl, bo
             return held.Holder == Holder.Billing ? new AdapterOutcome.AlreadySo($"offline: {held.Reason}") : Foreign(place, held.Reason);
         Kept kept = parking.Plan(zone, marker);
         if (kept.Parked.Count == 0 && parking.Spared(zone) is { Count: > 0 } spared)
-            return new AdapterOutcome.Refused(FailureKind.Precondition, $"zone {place.Plain}: mail goes to {Names(spared)}, so parking it would stop the mail; give mail a name of its own");
+            return new AdapterOutcome.Refused(FailureKind.Precondition, $"zone {place.Plain}: mail or the zone itself needs {Names(spared)}, so parking would stop it; give mail and name servers names of their own");
         if (copies.Save(place.Name, kept) is { } obstacle) return obstacle;
         AdapterOutcome? said = await place.Server.WriteAsync(zone, [Marked(zone, marker), .. Parked(zone, kept)], cancel);
         if (said is AdapterOutcome.Refused) return said;
         return await place.LookAsync(cancel) switch
         {
-            Sighting.There there when State(there.Zone) is { Holder: Holder.Billing } => new AdapterOutcome.Changed(Told("parked", kept, parking.Spared(zone), "stays, because mail goes there")),
+            Sighting.There there when State(there.Zone) is { Holder: Holder.Billing } => new AdapterOutcome.Changed(Told("parked", kept, parking.Spared(zone), "stays, because mail or the zone itself needs it")),
             Sighting.There there when State(there.Zone) is { Holder: Holder.Other } other => new AdapterOutcome.Conflict($"zone {place.Plain}: somebody else took it offline: {other.Reason}"),
             Sighting.Missing => new AdapterOutcome.Conflict($"zone {place.Plain} is no longer on {place.Server.Place}"),
             _ => place.Invisible(said),
@@ -47,17 +48,16 @@ internal sealed class Suspension(Parking parking, KeptCopies copies, int ttl, bo
         if (Hold.Marker(hold) is not { } marker) return State(zone) switch
         {
             { Presence: Presence.Online } => new AdapterOutcome.AlreadySo("online"),
-            _ when adoptedReason == hold => new AdapterOutcome.Refused(FailureKind.Precondition,
-                $"{place.Service.Target}: zone {place.Plain} was taken offline by hand ({hold}), and nobody kept what stood there: put its records back by hand"),
+            _ when adoptedReason is not null && (hold == adoptedReason || hold.Length == 0) => NobodyKept(place, zone, hold),
             _ => Foreign(place, hold),
         };
         if (copies.Of(place.Name, marker, snapshot) is not { } kept) return NotKept(place);
         Merge merge = Merge.Back(kept, zone);
-        AdapterOutcome? said = await place.Server.WriteAsync(zone, [new Change(zone.Find(Hold.Key(zone.Name)), null), .. merge.Changes], cancel);
+        AdapterOutcome? said = await place.Server.WriteAsync(zone, [Hold.Gone(zone), .. merge.Changes], cancel);
         if (said is AdapterOutcome.Refused) return said;
         switch (await place.LookAsync(cancel))
         {
-            case Sighting.There there when Hold.Read(there.Zone) is null && State(there.Zone).Presence == Presence.Online:
+            case Sighting.There there when Hold.Marker(Hold.Read(there.Zone) ?? "") is null && State(there.Zone).Presence == Presence.Online:
                 copies.Forget(place.Name);
                 return new AdapterOutcome.Changed(Told("put back", kept, merge.Conflicts, "Conflict: edited meanwhile, left as found"));
             case Sighting.Missing: return new AdapterOutcome.Conflict($"zone {place.Plain} is no longer on {place.Server.Place}");
@@ -70,12 +70,21 @@ internal sealed class Suspension(Parking parking, KeptCopies copies, int ttl, bo
     {
         if (Hold.Read(zone) is not { } hold || Hold.Marker(hold) is not { } marker) return zone;
         return copies.Of(zone.Name, marker, null) is { } kept
-            ? zone.With([new Change(zone.Find(Hold.Key(zone.Name)), null), .. Merge.Back(kept, zone).Changes])
+            ? zone.With([Hold.Gone(zone), .. Merge.Back(kept, zone).Changes])
             : null;
     }
 
     public static AdapterOutcome.Refused NotKept(ServedZone place) => new(FailureKind.Precondition,
         $"{place.Service.Target}: what stood in zone {place.Plain} before it was taken offline is neither in the folder of the configuration nor in the ledger: put it back by hand, then remove TXT _billing.{place.Plain}");
+
+    // Neither way is exact without a copy: an address says nothing of the one before it, and of a zone switched off nobody knows which records were off already.
+    private AdapterOutcome.Refused NobodyKept(ServedZone place, Zone zone, string hold)
+    {
+        IReadOnlyList<string> parked = parking.Parked(zone);
+        string what = parked.Count > 0 ? $"write the records of {Names(parked)} anew by hand" : "switch the records that belong to it on again by hand";
+        return new AdapterOutcome.Refused(FailureKind.Precondition,
+            $"{place.Service.Target}: zone {place.Plain} was taken offline by somebody else{(hold.Length > 0 ? $" ({hold})" : "")}, and nobody kept what stood there: {what}");
+    }
 
     private static AdapterOutcome.Refused Foreign(ServedZone place, string reason) => new(FailureKind.HeldByOther,
         $"{place.Service.Target}: somebody else took zone {place.Plain} offline ({(reason.Length > 0 ? reason : "no reason given")}); it is left as it is");

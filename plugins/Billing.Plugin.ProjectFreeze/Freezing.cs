@@ -4,18 +4,25 @@ using Billing.Sdk;
 
 namespace Billing.Plugin.ProjectFreeze;
 
-/// <summary>Placing our freeze. What is frozen already and was not seen to be frozen by us is somebody else's.</summary>
+/// <summary>
+/// Placing our freeze. What is frozen already is somebody else's, unless this process froze it, or an attempt whose end nobody knows left it so: then what was
+/// kept before that one proves it.
+/// </summary>
 internal static class Freezing
 {
     private const int LongestReason = 255;
 
-    public static async Task<AdapterOutcome> PlaceAsync(Project project, OurHolds holds, string reason, CancellationToken cancel)
+    public static async Task<AdapterOutcome> PlaceAsync(Project project, OurHolds holds, string reason, Kept? earlier, CancellationToken cancel)
     {
         if (reason.Length > LongestReason || reason.AsSpan().IndexOfAny('\r', '\n') >= 0 || !OurHolds.Marked(reason))
             return new AdapterOutcome.Refused(FailureKind.InvalidInput, $"a reason is one line of at most {LongestReason} characters with the marker [billing:…] in it");
         switch (await project.LookAsync(cancel))
         {
             case Sighting.Held held when holds.Of(project, held) is not null: return new AdapterOutcome.AlreadySo($"{project.Words} is {held.How}");
+            case Sighting.Held held when earlier is not null && earlier.Proves(project, held):
+                holds.Remember(project, reason);
+                holds.Keep(project, earlier);
+                return new AdapterOutcome.AlreadySo($"{project.Words} is {held.How}, as an earlier attempt of ours left it");
             case Sighting.Held held: return Settlement.Foreign(project, held, "it was so before we came");
             case Sighting.Online: break;
             case var other: return Settlement.Absent(project, other);

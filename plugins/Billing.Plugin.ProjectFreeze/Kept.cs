@@ -16,6 +16,11 @@ internal sealed record Kept(int Version, string System, string Project, string F
 {
     public const string Online = "online";
 
+    /// <summary>It is of this project, which was in use then and stands now exactly as our freeze leaves it.</summary>
+    public bool Proves(Project project, Sighting.Held held) => Of(project) && Found == Online && held.How == Frozen && held.Reason.Length == 0;
+
+    public bool Of(Project project) => System == project.System && Project == project.Id;
+
     public string Written() => JsonSerializer.Serialize(this);
 
     /// <summary>Null when there is none, or it is not of this form.</summary>

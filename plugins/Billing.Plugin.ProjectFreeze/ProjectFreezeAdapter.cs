@@ -44,7 +44,10 @@ internal sealed class ProjectFreezeAdapter(Projects projects) : ICanSuspend, ICa
     }
 
     public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, CancellationToken cancel) =>
-        ForAsync(service, project => Freezing.PlaceAsync(project, _holds, reason, cancel), cancel);
+        SuspendAsync(service, reason, null, cancel);
+
+    public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, string? snapshot, CancellationToken cancel) =>
+        ForAsync(service, project => Freezing.PlaceAsync(project, _holds, reason, Kept.Read(snapshot), cancel), cancel);
 
     public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel) =>
         UnsuspendAsync(service, adoptedReason, null, cancel);

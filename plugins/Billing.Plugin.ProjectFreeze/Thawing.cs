@@ -13,7 +13,7 @@ internal sealed class Thawing(Project project, OurHolds holds, string? adopted, 
 {
     private readonly Kept? _kept = Kept.Read(snapshot) ?? (snapshot is null ? holds.KeptFor(project) : null);
 
-    private bool Fits => _kept is not null && _kept.System == project.System && _kept.Project == project.Id;
+    private bool Fits => _kept is not null && _kept.Of(project);
 
     public async Task<AdapterOutcome> LiftAsync(CancellationToken cancel)
     {

@@ -21,7 +21,7 @@ internal sealed record KnownAdapters(LoadedPlugins Plugins, AdapterSet Set, IRea
     private static readonly (Type Ability, string Word)[] Words =
     [
         (typeof(ICanSuspend), "suspend"), (typeof(ICanSnapshot), "snapshot"), (typeof(ICanBackUp), "back up"), (typeof(ICanTerminate), "terminate"),
-        (typeof(ICanRestore), "restore"), (typeof(ICanCreate), "create"), (typeof(ICanTestConnection), "test"),
+        (typeof(ICanRestore), "restore"), (typeof(ICanCreate), "create"), (typeof(ICanListSuspended), "list"), (typeof(ICanTestConnection), "test"),
     ];
 
     private static readonly (string Name, Type Adapter)[] BuiltIn = [(PanelModule.Name, typeof(PanelModule)), (PanelProject.Name, typeof(PanelProject))];

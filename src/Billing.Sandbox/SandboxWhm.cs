@@ -45,6 +45,9 @@ public sealed class SandboxWhm : IAsyncDisposable
     /// <summary>How often long work says it is still at it before it ends.</summary>
     public int PollsUntilDone { get => accounts.PollsUntilDone; set => accounts.PollsUntilDone = value; }
 
+    /// <summary>Nothing new can be written: no account is created.</summary>
+    public bool DiskFull { get => accounts.DiskFull; set => accounts.DiskFull = value; }
+
     public static async Task<SandboxWhm> StartAsync(SandboxWhmOptions? options = null, CancellationToken cancel = default)
     {
         SandboxWhmOptions given = options ?? new SandboxWhmOptions();

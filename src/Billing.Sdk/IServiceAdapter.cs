@@ -4,7 +4,7 @@ namespace Billing.Sdk;
 /// The hands on one kind of server. An adapter can always observe; everything else is an ability that it has by implementing a further
 /// small interface (<see cref="ICanSuspend"/>, <see cref="ICanBackUp"/> …), found by asking <c>adapter is ICanBackUp</c>.
 /// <para>Every verb means "make it so": called twice, the world changes once. An adapter never retries, never waits for slow work, and
-/// never throws for what a server does; it throws only for its own mistakes and for cancellation.</para>
+/// never throws for what a server does (but see <see cref="ICanSnapshot"/>); it throws only for its own mistakes and for cancellation.</para>
 /// </summary>
 public interface IServiceAdapter
 {
@@ -39,13 +39,30 @@ public interface ICanSuspend : IServiceAdapter
 public interface ICanSnapshot : IServiceAdapter
 {
     /// <summary>What has to be known to undo a suspension exactly, as text that only this adapter reads. Stored by the engine before the change. No secret.
-    /// Empty when there is nothing to know: then nothing is stored.</summary>
+    /// Empty when there is nothing to know. Taken anew for every attempt, but not while an earlier one may have happened. When it cannot be read now this throws, with
+    /// one line that says so: nothing is sent then, and it is tried again later.</summary>
     Task<string> SnapshotAsync(ServiceHandle service, CancellationToken cancel);
 }
 
-/// <summary>An adapter whose server keeps nothing of what was before: what was kept is handed back to it when the suspension is lifted.</summary>
+/// <summary>
+/// An adapter whose server keeps nothing of what was before: what was kept is handed back to it when the suspension is lifted, and when it is asked for again
+/// because nobody knows what became of the first attempt.
+/// </summary>
 public interface ICanPutBack : ICanSnapshot
 {
+    /// <summary>
+    /// Makes it offline as <see cref="ICanSuspend.SuspendAsync"/> does, and is called instead of it. Called twice, the world changes once, also when the answer
+    /// to the first call never arrived and the adapter was restarted since: then the snapshot is handed in, and what stands exactly as our suspension would have
+    /// left it, while the snapshot says that it was in use, is ours and <see cref="AdapterOutcome.AlreadySo"/>. Whatever else is offline without our marker is
+    /// somebody else's still: refused with <see cref="FailureKind.HeldByOther"/> and left alone.
+    /// </summary>
+    /// <param name="service">What to suspend.</param>
+    /// <param name="reason">As there.</param>
+    /// <param name="snapshot">The text of <see cref="ICanSnapshot.SnapshotAsync"/> from before an earlier attempt that may have happened; null when there was none,
+    /// so that nothing found offline can be ours.</param>
+    /// <param name="cancel">Stops waiting; what was sent may still happen.</param>
+    Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, string? snapshot, CancellationToken cancel);
+
     /// <summary>Lifts the suspension that Billing placed as <see cref="ICanSuspend.UnsuspendAsync"/> does, and is called instead of it.</summary>
     /// <param name="service">What to bring back.</param>
     /// <param name="adoptedReason">As there.</param>
@@ -108,6 +125,22 @@ public interface IKnowServers
     /// <summary>Whether the configuration says how to reach things that live there.</summary>
     /// <param name="server">The server as the panel lists it; null for things of which the panel names none.</param>
     bool Knows(ServerHandle? server);
+}
+
+/// <summary>
+/// An adapter whose server says in one cheap call which of its accounts are suspended. With it the nightly look at the servers costs one call for each server
+/// and not one for each service; without it only what Billing itself took offline is looked at.
+/// </summary>
+public interface ICanListSuspended : IServiceAdapter
+{
+    /// <summary>
+    /// Every account of that server which is suspended at this moment, whoever did it; what is online or not there is not among them. Of each it says what
+    /// <see cref="IServiceAdapter.ObserveAsync"/> would say. Changes nothing, may be called at any time, takes seconds at most. A list that came only in part is
+    /// a failure: what is missing from it would pass for online.
+    /// </summary>
+    /// <param name="server">The server as the panel lists it.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    Task<SuspendedList> ListSuspendedAsync(ServerHandle server, CancellationToken cancel);
 }
 
 /// <summary>An adapter whose connection can be tried without a service at hand.</summary>

@@ -33,3 +33,16 @@ public enum Holder
 /// <param name="Failure">Why the answer is <see cref="Presence.Unknown"/>; null otherwise.</param>
 public sealed record ObservedState(
     Presence Presence, Holder Holder = Holder.Nobody, string Reason = "", AdapterOutcome? Failure = null);
+
+/// <summary>The accounts of one server that are suspended, or why they cannot be told.</summary>
+/// <param name="Accounts">All of them, in any order; empty when there are none, and when <paramref name="Failure"/> says why nothing is known.</param>
+/// <param name="Failure">Why the server could not be asked or its answer not be understood; null when <paramref name="Accounts"/> is the whole truth.
+/// <see cref="FailureKind.PermissionMissing"/> and <see cref="FailureKind.Unsupported"/> mean that this server never tells: its services are then looked at one by one.</param>
+public sealed record SuspendedList(IReadOnlyList<SuspendedAccount> Accounts, AdapterOutcome? Failure = null);
+
+/// <summary>A suspended account, as its server lists it.</summary>
+/// <param name="Username">Its name on the server.</param>
+/// <param name="Domain">Its main domain; empty when the list does not say it.</param>
+/// <param name="Holder">Who holds it: <see cref="Holder.Billing"/> when Billing's marker is in the reason, else <see cref="Holder.Other"/>.</param>
+/// <param name="Reason">The reason that the server shows; empty when there is none.</param>
+public sealed record SuspendedAccount(string Username, string Domain, Holder Holder, string Reason);

@@ -8,7 +8,8 @@ namespace Billing.Sdk;
 /// <param name="Domain">The domain the panel has for it; empty when it has none.</param>
 /// <param name="Username">The account name on the server; empty when there is none.</param>
 /// <param name="Server">The server it lives on; null when the panel names none.</param>
-/// <param name="Attributes">Anything else the mapping names (a zone, a project number), by name. Never a secret.</param>
+/// <param name="Attributes">Anything else the mapping names, by name: <c>zone</c>, <c>project</c>; of a service <c>product</c> (the product's number), and while it is
+/// still to be created <c>email</c> (the client's mailbox, which belongs into no log). Never a secret.</param>
 public sealed record ServiceHandle(
     string Target, int Client, string Domain, string Username, ServerHandle? Server,
     IReadOnlyDictionary<string, string> Attributes)

@@ -15,5 +15,7 @@ internal interface IPanelReader
 
     Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel);
 
+    IAsyncEnumerable<ServiceInUse> ReadInUseAsync(CancellationToken cancel);
+
     Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel);
 }

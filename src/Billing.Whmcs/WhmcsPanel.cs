@@ -58,6 +58,8 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
 
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => reader.ReadHandleAsync(target, cancel);
 
+    public IAsyncEnumerable<ServiceInUse> ReadInUseAsync(CancellationToken cancel) => reader.ReadInUseAsync(cancel);
+
     public Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => reader.FindRenewalAsync(client, items, due, cancel);
 
     public Task GenerateInvoiceAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => writer.GenerateInvoiceAsync(client, items, cancel);

@@ -12,16 +12,25 @@ public abstract class AdapterEnvironment : IAsyncDisposable
     /// <summary>The same adapter for the same server, with credentials that do not work.</summary>
     public abstract IServiceAdapter WithWrongKey { get; }
 
+    /// <summary>The same adapter after the process was started anew: it remembers nothing. To be written for an adapter that remembers anything between two calls.</summary>
+    public virtual IServiceAdapter Restarted() => Adapter;
+
+    /// <summary>
+    /// Everything that the server keeps of <see cref="Service"/> and a suspension changes, as a text: the same before a suspension and after it was lifted. To be written
+    /// where that is more than being online.
+    /// </summary>
+    public virtual Task<string> StandsAsync() => Task.FromResult("");
+
     /// <summary>A thing that is on the server and online.</summary>
     public abstract ServiceHandle Service { get; }
 
-    /// <summary>A thing that the server never had.</summary>
+    /// <summary>A thing that the server never had; for an adapter that can create, one that it can make.</summary>
     public abstract ServiceHandle Missing { get; }
 
     /// <summary>A thing whose name is on the server, but belongs to somebody else than the panel says (another domain, another owner).</summary>
     public abstract ServiceHandle Stranger { get; }
 
-    /// <summary>The values that must never be told: the keys, the right one and the wrong one.</summary>
+    /// <summary>The values that must never be told: the keys, the right one and the wrong one, and what passwords were sent until now.</summary>
     public abstract IReadOnlyCollection<string> Secrets { get; }
 
     /// <summary>Every line that the adapters of this environment logged.</summary>

@@ -11,6 +11,8 @@ public abstract class ServiceAdapterContract : AdapterSuite
         [typeof(ICanBackUp)] = typeof(BackupContract),
         [typeof(ICanTerminate)] = typeof(TerminationContract),
         [typeof(ICanRestore)] = typeof(RestorationContract),
+        [typeof(ICanCreate)] = typeof(CreationContract),
+        [typeof(ICanListSuspended)] = typeof(ListingContract),
         [typeof(ICanTestConnection)] = typeof(ConnectionContract),
     };
 
@@ -79,12 +81,14 @@ public abstract class ServiceAdapterContract : AdapterSuite
     {
         List<string> told = [(await adapter.ObserveAsync(service, Cancel)).ToString()];
         if (adapter is ICanTestConnection connection) told.AddRange(await connection.TestConnectionAsync(Cancel));
+        if (adapter is ICanListSuspended listing && service.Server is { } server) told.Add($"{(await listing.ListSuspendedAsync(server, Cancel)).Failure}");
         if (adapter is ICanSuspend suspending)
         {
             told.Add($"{await suspending.SuspendAsync(service, SuspensionContract.Reason, Cancel)}");
             told.Add($"{await suspending.UnsuspendAsync(service, null, Cancel)}");
         }
         if (adapter is ICanBackUp saving) told.Add($"{await saving.BackUpAsync(service, Cancel)}");
+        if (adapter is ICanCreate creating) told.Add($"{await creating.CreateAsync(service, Cancel)}");
         if (adapter is ICanTerminate removing) told.Add($"{await removing.TerminateAsync(service, "nowhere", Cancel)}");
         return told;
     }

@@ -16,13 +16,22 @@ public abstract class SuspensionContract : AdapterSuite
 
     private async Task<AdapterOutcome> SuspendAsync()
     {
-        if (Adapter is ICanSnapshot keeping && await keeping.SnapshotAsync(World.Service, Cancel) is { Length: > 0 } snapshot) _snapshot = snapshot;
-        return await Adapter.SuspendAsync(World.Service, Reason, Cancel);
+        await KeepAsync();
+        return await PlaceAsync(Adapter, null);
     }
 
-    private Task<AdapterOutcome> UnsuspendAsync(string? adoptedReason = null) => Adapter is ICanPutBack back
+    private async Task KeepAsync()
+    {
+        if (Adapter is ICanSnapshot keeping && await keeping.SnapshotAsync(World.Service, Cancel) is { Length: > 0 } snapshot) _snapshot = snapshot;
+    }
+
+    private Task<AdapterOutcome> PlaceAsync(IServiceAdapter adapter, string? earlier) => adapter is ICanPutBack back
+        ? back.SuspendAsync(World.Service, Reason, earlier, Cancel)
+        : Able<ICanSuspend>(adapter).SuspendAsync(World.Service, Reason, Cancel);
+
+    private Task<AdapterOutcome> UnsuspendAsync(string? adoptedReason = null, IServiceAdapter? adapter = null) => (adapter ?? Adapter) is ICanPutBack back
         ? back.UnsuspendAsync(World.Service, adoptedReason, _snapshot, Cancel)
-        : Adapter.UnsuspendAsync(World.Service, adoptedReason, Cancel);
+        : Able<ICanSuspend>(adapter ?? Adapter).UnsuspendAsync(World.Service, adoptedReason, Cancel);
 
     [Fact]
     public async Task what_is_suspended_is_offline_and_ours()
@@ -128,6 +137,31 @@ public abstract class SuspensionContract : AdapterSuite
         Assert.Equal((Presence.Suspended, Holder.Billing), await NowAsync());
         Assert.IsType<AdapterOutcome.AlreadySo>(await SuspendAsync());
         await ChangedAsync(times: 1);
+    }
+
+    [Fact]
+    public async Task suspended_but_the_answer_was_lost_asked_again_with_the_same_snapshot_it_is_ours_and_lifted_exactly()
+    {
+        string before = await World.StandsAsync();
+        await KeepAsync();
+        await World.LoseNextAnswerAsync();
+        await PlaceAsync(Adapter, null);
+        Assert.IsType<AdapterOutcome.AlreadySo>(await PlaceAsync(World.Restarted(), _snapshot));
+        await ChangedAsync(times: 1);
+        Assert.IsType<AdapterOutcome.Changed>(await UnsuspendAsync(adapter: World.Restarted()));
+        Assert.Equal((Presence.Online, Holder.Nobody), await NowAsync());
+        Assert.Equal(before, await World.StandsAsync());
+    }
+
+    [Fact]
+    public async Task what_the_snapshot_found_offline_already_is_not_ours_however_often_it_is_asked_for()
+    {
+        await World.HoldByHandAsync(Abuse);
+        await KeepAsync();
+        int before = await World.ChangesAsync();
+        Refused(FailureKind.HeldByOther, await PlaceAsync(Adapter, null));
+        Refused(FailureKind.HeldByOther, await PlaceAsync(World.Restarted(), _snapshot));
+        await ChangedAsync(before);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
+using Billing.Sdk;
+
 namespace Billing.Plugin.Cpanel.Configuration;
 
 /// <summary><c>config/plugins/cpanel.json</c>, validated; times are already spans.</summary>
-internal sealed record CpanelSettings(IReadOnlyList<ServerSettings> Servers, Patience Patience, BackupSettings Backup);
+/// <param name="Plans">WHM's plan by the product's number in the panel: what is ordered of them is created.</param>
+internal sealed record CpanelSettings(IReadOnlyList<ServerSettings> Servers, Patience Patience, BackupSettings Backup, IReadOnlyDictionary<int, string> Plans);
 
 /// <summary>One WHM that we may use.</summary>
 /// <param name="Host">Where it answers.</param>
@@ -12,21 +15,6 @@ internal sealed record ServerSettings(
     string Host, int? PanelServer, string Scheme, int Port, string User, string Token, TlsTrust Tls)
 {
     public override string ToString() => $"{Host}:{Port}";
-}
-
-/// <summary>Whose certificate we accept.</summary>
-internal abstract record TlsTrust
-{
-    private TlsTrust() { }
-
-    /// <summary>What this machine's certificate authorities vouch for.</summary>
-    public sealed record System : TlsTrust;
-
-    /// <summary>Only the certificate with this SHA-256 fingerprint, whoever signed it, expired or not.</summary>
-    public sealed record Pinned(string Fingerprint) : TlsTrust;
-
-    /// <summary>Any certificate. Never a default.</summary>
-    public sealed record Off : TlsTrust;
 }
 
 /// <summary>How long we wait for what.</summary>

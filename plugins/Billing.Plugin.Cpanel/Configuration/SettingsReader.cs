@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -13,17 +14,17 @@ internal static partial class SettingsReader
 
     public static CpanelSettings Read(JsonElement file, Func<string, string> secret)
     {
-        List<string> problems = [];
-        var root = new Section(file, "", problems, "servers", "timeouts", "backup");
+        var root = new SettingsSection(file, secret, "servers", "timeouts", "backup", "plans");
         CpanelSettings settings = new(
-            [.. root.List("servers", "host", "panelServer", "port", "user", "token", "tls", "scheme").Select(server => Server(server, secret))],
+            [.. root.List("servers", "host", "panelServer", "port", "user", "token", "tls", "scheme").Select(Server)],
             Patience(root.Inner("timeouts", "connect", "read", "change", "terminate")),
-            Backup(root.Inner("backup", "tarroot", "pollSeconds")));
-        problems.AddRange(Twice(settings.Servers));
-        return problems.Count == 0 ? settings : throw new AdapterConfigurationException(problems);
+            Backup(root.Inner("backup", "tarroot", "pollSeconds")),
+            Plans(root));
+        foreach (string twice in Twice(settings.Servers)) root.Report("servers", twice);
+        return root.Approve(settings);
     }
 
-    private static ServerSettings Server(Section server, Func<string, string> secret)
+    private static ServerSettings Server(SettingsSection server)
     {
         string host = server.Text("host");
         if (host.Length > 0 && Uri.CheckHostName(host) == UriHostNameType.Unknown)
@@ -35,49 +36,28 @@ internal static partial class SettingsReader
         return new ServerSettings(
             host, server.Number("panelServer", 1, int.MaxValue), scheme,
             server.Number("port", 1, 65535) ?? (scheme == "http" ? 2086 : 2087),
-            User(server), Token(server, secret), Tls(server));
+            User(server), Token(server), TlsTrust.Read(server, "tls"));
     }
 
-    private static string User(Section server)
+    private static string User(SettingsSection server)
     {
         string user = server.Text("user", "root");
         if (!PlainName().IsMatch(user)) server.Report("user", "must be the name of a WHM user: letters, digits, dot, dash, underscore");
         return user;
     }
 
-    private static string Token(Section server, Func<string, string> secret)
+    private static string Token(SettingsSection server)
     {
-        string reference = server.Text("token");
-        if (reference.Length == 0) return "";
-        try
-        {
-            string token = secret(reference);
-            if (PlainName().IsMatch(token)) return token;
-            server.Report("token", "what it refers to is no WHM token: letters and digits only, nothing before or behind");
-        }
-        catch (AdapterConfigurationException missing)
-        {
-            server.Report("token", missing.Message);
-        }
+        string token = server.Secret("token");
+        if (token.Length == 0 || PlainName().IsMatch(token)) return token;
+        server.Report("token", "what it refers to is no WHM token: letters and digits only, nothing before or behind");
         return "";
     }
 
-    private static TlsTrust Tls(Section server)
-    {
-        string text = server.Text("tls", "system");
-        if (text == "system") return new TlsTrust.System();
-        if (text == "off") return new TlsTrust.Off();
-        if (Fingerprint().Match(text) is { Success: true } match)
-            return new TlsTrust.Pinned(match.Groups["hex"].Value.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant());
-        if (text.Length > 0)
-            server.Report("tls", "must be \"system\", \"sha256:\" with the certificate's 64 hexadecimal digits, or \"off\" (any certificate)");
-        return new TlsTrust.System();
-    }
-
-    private static Patience Patience(Section timeouts) => new(
+    private static Patience Patience(SettingsSection timeouts) => new(
         timeouts.Seconds("connect", 10), timeouts.Seconds("read", 30), timeouts.Seconds("change", 120), timeouts.Seconds("terminate", 300));
 
-    private static BackupSettings Backup(Section backup)
+    private static BackupSettings Backup(SettingsSection backup)
     {
         string tarroot = backup.Text("tarroot", "/home").TrimEnd('/');
         if (!SeenByTheServer.Contains(tarroot))
@@ -85,18 +65,26 @@ internal static partial class SettingsReader
         return new BackupSettings(tarroot, backup.Seconds("pollSeconds", 30));
     }
 
+    private static Dictionary<int, string> Plans(SettingsSection root)
+    {
+        Dictionary<int, string> plans = [];
+        foreach ((string product, string plan) in root.NamedTexts("plans"))
+        {
+            if (!int.TryParse(product, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0 || !plans.TryAdd(number, plan))
+                root.Report($"plans.{product}", "must be called by one product's number in the panel: \"12\": \"basic\"");
+        }
+        return plans;
+    }
+
     private static IEnumerable<string> Twice(IReadOnlyList<ServerSettings> servers) =>
         from server in servers
         group server by server.PanelServer is { } number ? $"panelServer {number}" : $"host {server.Host.ToUpperInvariant()}" into same
         where same.Count() > 1
-        select $"servers: {same.Key} stands there {same.Count()} times";
+        select $"{same.Key} stands there {same.Count()} times";
 
     private static bool IsThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,255}\z")]
     private static partial Regex PlainName();
-
-    [GeneratedRegex(@"^sha256:(?<hex>[0-9A-Fa-f]{64}|[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31})\z")]
-    private static partial Regex Fingerprint();
 }

@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Billing.Plugin.Cpanel.Configuration;
 using Billing.Sdk;
 
@@ -18,7 +16,7 @@ internal sealed class WhmClient : IDisposable
     public WhmClient(ServerSettings server, Patience patience, TimeProvider time, Action<string> log)
     {
         (_server, Patience, _time, _log) = (server, patience, time, log);
-        _http = new HttpClient(Connections(server.Tls, patience.Connect))
+        _http = new HttpClient(server.Tls.Connections(patience.Connect))
         {
             BaseAddress = new UriBuilder(server.Scheme, server.Host, server.Port, "/json-api/").Uri,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -33,6 +31,9 @@ internal sealed class WhmClient : IDisposable
     public SemaphoreSlim Changing { get; } = new(2);
 
     public string Host => _server.Host;
+
+    /// <summary>Who we are there: accounts that we make belong to him.</summary>
+    public string User => _server.User;
 
     /// <summary>A call that changes nothing: whatever went wrong, it may be repeated.</summary>
     public async Task<WhmReply> ReadAsync(string function, CancellationToken cancel, params (string Name, string Value)[] values) =>
@@ -69,7 +70,7 @@ internal sealed class WhmClient : IDisposable
 
     private async Task<WhmReply> SendAsync(string function, TimeSpan patience, (string Name, string Value)[] values, CancellationToken cancel)
     {
-        using var form = new SeenForm(values.Prepend(("api.version", "1")).Select(v => KeyValuePair.Create(v.Item1, v.Item2)));
+        using SeenBody form = SeenBody.Form(values.Prepend(("api.version", "1")).Select(v => KeyValuePair.Create(v.Item1, v.Item2)));
         using var tooLong = new CancellationTokenSource(patience, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, tooLong.Token);
         long start = _time.GetTimestamp();
@@ -79,7 +80,7 @@ internal sealed class WhmClient : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Post, function) { Content = form };
             using HttpResponseMessage answer = await _http.SendAsync(request, stop.Token);
             string body = await answer.Content.ReadAsStringAsync(stop.Token);
-            reply = WhmEnvelope.Read(answer.StatusCode, body.Replace(_server.Token, "***", StringComparison.Ordinal), answer.Headers.RetryAfter?.Delta);
+            reply = WhmEnvelope.Read(answer.StatusCode, WithoutSecrets(body, values), answer.Headers.RetryAfter?.Delta);
         }
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
@@ -88,6 +89,10 @@ internal sealed class WhmClient : IDisposable
         _log($"WHM {_server.Host} {function}: {Word(reply)} after {_time.GetElapsedTime(start).TotalSeconds:F1} s");
         return reply;
     }
+
+    // A server may repeat what it was sent: the transcript of a new account has its password and mailbox.
+    private string WithoutSecrets(string body, (string Name, string Value)[] values) => values.Where(value => value.Name is "password" or "contactemail").Select(value => value.Value)
+        .Append(_server.Token).Aggregate(body, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal));
 
     private AdapterOutcome.Failed BeforeSending(Exception trouble) => Untrusted(trouble)
         ? new(FailureKind.TlsUntrusted, $"the certificate of {_server} is not the one that \"tls\" in the configuration asks for")
@@ -115,25 +120,4 @@ internal sealed class WhmClient : IDisposable
         WhmReply.NoAnswer { Why: AdapterOutcome.Failed why } => $"{why.Kind}",
         _ => "no answer",
     };
-
-    // Redirects are not followed: the token would travel to wherever they point.
-    private static SocketsHttpHandler Connections(TlsTrust trust, TimeSpan connect) => new()
-    {
-        ConnectTimeout = connect,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-        SslOptions = trust switch
-        {
-            TlsTrust.Pinned pin => new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Is(certificate, pin.Fingerprint) },
-#pragma warning disable CA5359   // the administrator wrote "tls": "off" for this server; it is never a default
-            TlsTrust.Off => new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
-#pragma warning restore CA5359
-            _ => new(),
-        },
-    };
-
-    private static bool Is(X509Certificate? certificate, string fingerprint) =>
-        certificate is not null && certificate.GetCertHashString(HashAlgorithmName.SHA256).Equals(fingerprint, StringComparison.OrdinalIgnoreCase);
 }

@@ -35,9 +35,9 @@ internal static class PowerDnsJson
             : new Rrset(change.Name, change.Type, null, null, null, "DELETE")).ToArray(),
     }, Options);
 
-    /// <summary>A new zone. Signed ones come back unsigned: new keys would not fit the DS at the parent.</summary>
-    public static string Create(Zone zone) => JsonSerializer.Serialize(new ZoneDocument(zone.Name, zone.Head!.Kind, zone.Head.Account, zone.Head.SoaEdit, zone.Head.SoaEditApi,
-        zone.Head.ApiRectify, null, zone.Head.Masters,
+    /// <summary>A new zone, without its keys. What is not said gets the server's default, but <c>soa_edit_api</c> left out is not the same as empty.</summary>
+    public static string Create(Zone zone) => JsonSerializer.Serialize(new ZoneDocument(zone.Name, zone.Head!.Kind, zone.Head.Account, zone.Head.SoaEdit is { Length: > 0 } edit ? edit : null,
+        zone.Head.SoaEditApi, zone.Head.ApiRectify ? true : null, null, zone.Head.Masters,
         [.. zone.Sets.Select(set => new Rrset(set.Name, set.Type, set.Ttl, set.Records, set.Notes is { Count: > 0 } ? set.Notes : null))], []), Options);
 
     /// <summary>The text of <c>{"error": …}</c>, or nothing.</summary>

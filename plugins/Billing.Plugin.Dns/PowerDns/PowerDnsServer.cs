@@ -9,6 +9,9 @@ namespace Billing.Plugin.Dns.PowerDns;
 /// <summary>The zones of one PowerDNS.</summary>
 internal sealed class PowerDnsServer(PowerDnsSettings server, Patience patience, PowerDnsClient client) : IZoneKeeper
 {
+    private readonly PowerDnsBelongings _belongings = new(server.ToString(), (method, path, body, cancel) =>
+        client.SendAsync(method, $"zones/{path}", body, method == HttpMethod.Get ? patience.Read : patience.Change, cancel));
+
     public string Place => server.ToString();
 
     public async Task<Sighting> ReadAsync(string zone, CancellationToken cancel)
@@ -32,6 +35,12 @@ internal sealed class PowerDnsServer(PowerDnsSettings server, Patience patience,
     {
         if (zone.Head is { Copied: true })
             return new AdapterOutcome.Refused(FailureKind.Unsupported, $"{Place} only copies {zone.Name} from another server: configure that one");
+        if (zone.Head is { Dnssec: true })
+        {
+            (Belongings? found, AdapterOutcome? why) = await _belongings.SettingsAsync(Name(zone.Name), cancel);
+            if (found is null) return why;
+            if (found.Presigned) return new AdapterOutcome.Refused(FailureKind.Unsupported, $"the signatures of {zone.Name} on {Place} are made elsewhere: a record changed here would make it invalid");
+        }
         return Said(await client.SendAsync(HttpMethod.Patch, Path(zone.Name), PowerDnsJson.Patch(changes), patience.Change, cancel));
     }
 
@@ -40,6 +49,17 @@ internal sealed class PowerDnsServer(PowerDnsSettings server, Patience patience,
 
     public async Task<AdapterOutcome?> DeleteAsync(string zone, CancellationToken cancel) =>
         Said(await client.SendAsync(HttpMethod.Delete, Path(zone), null, patience.Change, cancel));
+
+    public Task<(Belongings? Found, AdapterOutcome? Why)> BelongingsAsync(Zone zone, CancellationToken cancel) =>
+        _belongings.ReadAsync(Name(zone.Name), zone.Head is { Dnssec: true }, cancel);
+
+    public Task<AdapterOutcome?> GiveKeysAsync(string zone, Belongings belongings, CancellationToken cancel) => _belongings.GiveKeysAsync(Name(zone), belongings, cancel);
+
+    public Task<(IReadOnlyList<string> LeftOut, AdapterOutcome? Why)> GiveSettingsAsync(Zone zone, Belongings belongings, CancellationToken cancel) =>
+        _belongings.GiveSettingsAsync(Name(zone.Name), zone.Head!, belongings, cancel);
+
+    public async Task<AdapterOutcome?> RectifyAsync(string zone, CancellationToken cancel) =>
+        Said(await client.SendAsync(HttpMethod.Put, $"{Path(zone)}/rectify", "", patience.Change, cancel));
 
     public async Task<IReadOnlyList<string>> TestAsync(CancellationToken cancel)
     {
@@ -66,5 +86,7 @@ internal sealed class PowerDnsServer(PowerDnsSettings server, Patience patience,
 
     private AdapterOutcome.Failed Odd() => new(FailureKind.BadResponse, $"what {Place} answered is not the zone that was asked for");
 
-    private static string Path(string zone) => $"zones/{zone.Replace("/", "=2F", StringComparison.Ordinal)}";
+    private static string Path(string zone) => $"zones/{Name(zone)}";
+
+    private static string Name(string zone) => zone.Replace("/", "=2F", StringComparison.Ordinal);
 }

@@ -23,14 +23,17 @@ internal sealed class UpdateServer(UpdateSettings server, Patience patience, Tim
 
     public async Task<Sighting> ReadAsync(string zone, CancellationToken cancel)
     {
-        var question = new DnsMessage { IsQuery = true, TSigOptions = Signature() };
-        question.Questions.Add(new DnsQuestion(DomainName.Parse(zone), RecordType.Axfr, RecordClass.INet));
-        DnsMessage? answer = await AskAsync(client => client.SendMessageAsync(question, cancel), patience.Read, cancel);
-        log($"DNS {Place} transfer of {zone}: {answer?.ReturnCode.ToString() ?? "no answer"}");
-        if (answer is null) return new Sighting.Unclear(new AdapterOutcome.Failed(FailureKind.Unreachable, $"no answer from {Place}, or zone {zone.TrimEnd('.')} is more than one message of a transfer (64 KB), which is not read here"));
-        if (answer.ReturnCode == ReturnCode.NoError && answer.AnswerRecords is [SoaRecord, ..]) return new Sighting.There(Records.Read(zone, answer.AnswerRecords));
-        if (answer.ReturnCode == ReturnCode.NotAuthoritive && !Unsigned(answer.TSigOptions)) return new Sighting.Missing();
-        return new Sighting.Unclear(Why(answer.ReturnCode, answer.TSigOptions, "transfer")!);
+        Transferred came = await new Transfer(server, patience.Read, time).ReadAsync(zone, cancel);
+        log($"DNS {Place} transfer of {zone}: {(came is Transferred.Denied denied ? denied.Code : came.GetType().Name)}");
+        return came switch
+        {
+            Transferred.Whole whole => new Sighting.There(Records.Read(zone, whole.Records)),
+            Transferred.Denied { Code: ReturnCode.NotAuthoritive, Answer: { Doubt: Doubt.None, Error: 0 } } => new Sighting.Missing(),
+            Transferred.Denied { Code: var code, Answer: var answer } => new Sighting.Unclear(Why(code, answer.Error is > 0 and var error ? error : answer.Doubt == Doubt.None ? 0 : null, "transfer")!),
+            Transferred.Doubtful doubtful => new Sighting.Unclear(new AdapterOutcome.Failed(FailureKind.BadResponse, $"the transfer of zone {zone.TrimEnd('.')} from {Place} is not believed: {doubtful.Why}")),
+            Transferred.Cut cut => new Sighting.Unclear(new AdapterOutcome.Failed(FailureKind.Unreachable, $"no transfer of zone {zone.TrimEnd('.')} from {Place}: {cut.Why}")),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     public async Task<AdapterOutcome?> WriteAsync(Zone zone, IReadOnlyList<Change> changes, CancellationToken cancel)
@@ -49,7 +52,7 @@ internal sealed class UpdateServer(UpdateSettings server, Patience patience, Tim
         log($"DNS {Place} update of {zone.Name}: {answer?.ReturnCode.ToString() ?? "no answer"}");
         return answer is null
             ? new AdapterOutcome.Unknown($"{Place} did not answer; the update may have been carried out")
-            : Why(answer.ReturnCode, answer.TSigOptions, "update");
+            : Why(answer.ReturnCode, (int?)answer.TSigOptions?.Error, "update");
     }
 
     public async Task<IReadOnlyList<string>> TestAsync(CancellationToken cancel) => await ReadAsync("billing-test.invalid.", cancel) switch
@@ -79,14 +82,15 @@ internal sealed class UpdateServer(UpdateSettings server, Patience patience, Tim
         }
     }
 
-    private AdapterOutcome? Why(ReturnCode code, TSigRecord? signature, string what) => code switch
+    // signature: what the server said of ours, 0 for nothing; null when it did not sign its own answer
+    private AdapterOutcome? Why(ReturnCode code, int? signature, string what) => code switch
     {
         ReturnCode.NoError => null,
         ReturnCode.NXRRSet or ReturnCode.YXRRSet =>
             new AdapterOutcome.Failed(FailureKind.Busy, $"somebody changed the zone on {Place} between our look and our update; nothing was written"),
-        ReturnCode.NotAuthoritive when signature?.Error is (ReturnCode)18 =>
+        ReturnCode.NotAuthoritive when signature is 18 =>
             new AdapterOutcome.Refused(FailureKind.AuthFailed, $"{Place} says that our signature is not of now: compare the clocks of both machines"),
-        ReturnCode.NotAuthoritive when Unsigned(signature) =>
+        ReturnCode.NotAuthoritive when signature is null or 16 or 17 =>
             new AdapterOutcome.Refused(FailureKind.AuthFailed, $"{Place} does not accept our signature: compare \"keyName\", \"algorithm\" and \"key\" with the server's"),
         ReturnCode.Refused => new AdapterOutcome.Refused(FailureKind.PermissionMissing, $"{Place} refuses the {what}: allow-transfer and update-policy must name our key, and the zone must not be frozen"),
         ReturnCode.FormatError => new AdapterOutcome.Refused(FailureKind.InvalidInput, $"{Place} says that the {what} is wrong"),
@@ -94,8 +98,6 @@ internal sealed class UpdateServer(UpdateSettings server, Patience patience, Tim
         ReturnCode.ServerFailure => new AdapterOutcome.Failed(FailureKind.Busy, $"{Place} could not do the {what} now"),
         _ => new AdapterOutcome.Failed(FailureKind.BadResponse, $"{Place} answered the {what} with {code}"),
     };
-
-    private static bool Unsigned(TSigRecord? signature) => signature is null || (int)signature.Error is >= 16 and <= 18;
 
     private TSigRecord Signature() => new(_keyName, Records.Algorithm(server.Algorithm), time.GetUtcNow().UtcDateTime, TimeSpan.FromMinutes(5), 0, ReturnCode.NoError, null, _key);
 }

@@ -18,8 +18,18 @@ internal static class Hold
         return string.Concat(reason[start..(end + 1)].Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
     }
 
-    /// <summary>The text of the record; null when it is not there.</summary>
-    public static string? Read(Zone zone) => zone.Find(Key(zone.Name)) is { } set ? Plain(set.Records[0].Content) : null;
+    /// <summary>The text of the record, ours if there are several; null when it is not there.</summary>
+    public static string? Read(Zone zone) => zone.Find(Key(zone.Name)) is { } set
+        ? set.Records.Select(entry => Plain(entry.Content)).OrderBy(text => Marker(text) is null).First()
+        : null;
+
+    /// <summary>Takes our text away and leaves other people's there.</summary>
+    public static Change Gone(Zone zone)
+    {
+        RecordSet? set = zone.Find(Key(zone.Name));
+        Entry[] theirs = [.. set?.Records.Where(entry => Marker(Plain(entry.Content)) is null) ?? []];
+        return new Change(set, theirs.Length > 0 ? set! with { Records = theirs } : null);
+    }
 
     public static RecordSet Record(string zone, string marker, int ttl, bool disabled)
     {

@@ -35,4 +35,16 @@ internal interface IZoneKeeper : IZoneServer
     Task<AdapterOutcome?> CreateAsync(Zone zone, CancellationToken cancel);
 
     Task<AdapterOutcome?> DeleteAsync(string zone, CancellationToken cancel);
+
+    /// <summary>What the zone has besides records; when that cannot be told whole, why.</summary>
+    Task<(Belongings? Found, AdapterOutcome? Why)> BelongingsAsync(Zone zone, CancellationToken cancel);
+
+    /// <summary>Gives the zone the keys that it does not have yet. Null: it has them all.</summary>
+    Task<AdapterOutcome?> GiveKeysAsync(string zone, Belongings belongings, CancellationToken cancel);
+
+    /// <summary>Gives the zone the properties in its head, and its settings. Refused ones are left out and named; <c>Why</c> when the server could not be asked.</summary>
+    Task<(IReadOnlyList<string> LeftOut, AdapterOutcome? Why)> GiveSettingsAsync(Zone zone, Belongings belongings, CancellationToken cancel);
+
+    /// <summary>Has the server reckon anew what it needs to sign the zone's answers.</summary>
+    Task<AdapterOutcome?> RectifyAsync(string zone, CancellationToken cancel);
 }

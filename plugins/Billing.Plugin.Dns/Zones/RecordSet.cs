@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Billing.Plugin.Dns.Zones;
 
 /// <summary>One record as its server writes it, without name, type and TTL.</summary>
@@ -49,10 +51,13 @@ internal sealed record Zone(string Name, IReadOnlyList<RecordSet> Sets, ZoneHead
 
     public RecordSet? Soa => Find((Name, "SOA"));
 
+    /// <summary>0 when it cannot be told.</summary>
+    public uint Serial => Soa?.Records[0].Content.Split(' ') is { Length: > 2 } parts && uint.TryParse(parts[2], CultureInfo.InvariantCulture, out uint serial) ? serial : 0;
+
     /// <summary>The zone as it is once these changes are made.</summary>
-    public Zone With(IReadOnlyList<Change> changes) => this with
+    public Zone With(IReadOnlyList<Change> changes)
     {
-        Sets = [.. Sets.Where(set => !changes.Any(change => (change.Name, change.Type) == set.Key)),
-            .. changes.Select(change => change.To).OfType<RecordSet>()],
-    };
+        HashSet<(string, string)> changed = [.. changes.Select(change => (change.Name, change.Type))];
+        return this with { Sets = [.. Sets.Where(set => !changed.Contains(set.Key)), .. changes.Select(change => change.To).OfType<RecordSet>()] };
+    }
 }

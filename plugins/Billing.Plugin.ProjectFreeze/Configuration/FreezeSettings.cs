@@ -1,3 +1,5 @@
+using Billing.Sdk;
+
 namespace Billing.Plugin.ProjectFreeze.Configuration;
 
 /// <summary><c>config/plugins/project-freeze.json</c>, validated; times are already spans.</summary>
@@ -32,21 +34,6 @@ internal enum FreezeBy
     Close,
     /// <summary>Nobody sees it but administrators, who alone bring it back.</summary>
     Archive,
-}
-
-/// <summary>Whose certificate we accept.</summary>
-internal abstract record TlsTrust
-{
-    private TlsTrust() { }
-
-    /// <summary>What this machine's certificate authorities vouch for.</summary>
-    public sealed record System : TlsTrust;
-
-    /// <summary>Only the certificate with this SHA-256 fingerprint, whoever signed it, expired or not.</summary>
-    public sealed record Pinned(string Fingerprint) : TlsTrust;
-
-    /// <summary>Any certificate. Never a default.</summary>
-    public sealed record Off : TlsTrust;
 }
 
 /// <summary>How long we wait for what.</summary>

@@ -15,16 +15,15 @@ internal static partial class SettingsReader
 
     public static FreezeSettings Read(JsonElement file, Func<string, string> secret)
     {
-        List<string> problems = [];
-        var root = new Section(file, "", problems, "systems", "projects", "timeouts");
+        var root = new SettingsSection(file, secret, "systems", "projects", "timeouts");
         SystemSettings[] systems =
-            [.. root.List("systems", "name", "kind", "url", "key", "freeze", "mayReopen", "tls").Select(system => System(system, secret))];
+            [.. root.List("systems", "name", "kind", "url", "key", "freeze", "mayReopen", "tls").Select(System)];
         FreezeSettings settings = new(systems, Projects(root, systems), Patience(root.Inner("timeouts", "connect", "read", "change")));
-        problems.AddRange(systems.CountBy(system => system.Name).Where(named => named.Value > 1).Select(named => $"systems: the name {named.Key} stands there {named.Value} times"));
-        return problems.Count == 0 ? settings : throw new AdapterConfigurationException(problems);
+        foreach ((string name, int times) in systems.CountBy(system => system.Name).Where(named => named.Value > 1)) root.Report("systems", $"the name {name} stands there {times} times");
+        return root.Approve(settings);
     }
 
-    private static SystemSettings System(Section system, Func<string, string> secret)
+    private static SystemSettings System(SettingsSection system)
     {
         string name = system.Text("name"), kind = system.Text("kind"), freeze = system.Text("freeze", "close");
         if (kind.Length > 0 && !Kinds.ContainsKey(kind)) system.Report("kind", $"must be one of {string.Join(", ", Kinds.Keys)}");
@@ -32,11 +31,11 @@ internal static partial class SettingsReader
         if (freeze is not ("close" or "archive")) system.Report("freeze", "must be close or archive");
         foreach (string only in new[] { "freeze", "mayReopen" })
             if (known != SystemKind.Redmine && system.Has(only)) system.Report(only, "is for redmine only; the others know one way");
-        return new SystemSettings(name, known, Address(system, known), Key(system, secret),
-            freeze == "archive" ? FreezeBy.Archive : FreezeBy.Close, system.Texts("mayReopen"), Tls(system));
+        return new SystemSettings(name, known, Address(system, known), Key(system),
+            freeze == "archive" ? FreezeBy.Archive : FreezeBy.Close, system.Texts("mayReopen"), TlsTrust.Read(system, "tls"));
     }
 
-    private static Uri Address(Section system, SystemKind kind)
+    private static Uri Address(SettingsSection system, SystemKind kind)
     {
         string text = system.Text("url");
         string address = kind == SystemKind.Webhook || text.EndsWith('/') ? text : text + "/";
@@ -50,39 +49,18 @@ internal static partial class SettingsReader
         return new Uri("https://invalid.invalid/");
     }
 
-    private static string Key(Section system, Func<string, string> secret)
+    private static string Key(SettingsSection system)
     {
-        string reference = system.Text("key");
-        if (reference.Length == 0) return "";
-        try
-        {
-            string key = secret(reference);
-            if (Printable().IsMatch(key)) return key;
-            system.Report("key", "what it refers to is no key: printable characters without blanks, nothing before or behind");
-        }
-        catch (AdapterConfigurationException missing)
-        {
-            system.Report("key", missing.Message);
-        }
+        string key = system.Secret("key");
+        if (key.Length == 0 || Printable().IsMatch(key)) return key;
+        system.Report("key", "what it refers to is no key: printable characters without blanks, nothing before or behind");
         return "";
     }
 
-    private static TlsTrust Tls(Section system)
-    {
-        string text = system.Text("tls", "system");
-        if (text == "system") return new TlsTrust.System();
-        if (text == "off") return new TlsTrust.Off();
-        if (Fingerprint().Match(text) is { Success: true } match)
-            return new TlsTrust.Pinned(match.Groups["hex"].Value.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant());
-        if (text.Length > 0)
-            system.Report("tls", "must be \"system\", \"sha256:\" with the certificate's 64 hexadecimal digits, or \"off\" (any certificate)");
-        return new TlsTrust.System();
-    }
-
-    private static ProjectMap Projects(Section root, IReadOnlyList<SystemSettings> systems)
+    private static ProjectMap Projects(SettingsSection root, IReadOnlyList<SystemSettings> systems)
     {
         Dictionary<string, Place> named = [];
-        foreach ((string name, Section entry) in root.Named("projects", "system", "project", "client"))
+        foreach ((string name, SettingsSection entry) in root.Named("projects", "system", "project", "client"))
         {
             Place place = new(entry.Text("system"), entry.Text("project"), entry.Number("client", 1, int.MaxValue));
             Check(name, place, entry, systems);
@@ -92,7 +70,7 @@ internal static partial class SettingsReader
         return new ProjectMap(named, named.GetValueOrDefault("*"));
     }
 
-    private static void Check(string name, Place place, Section entry, IReadOnlyList<SystemSettings> systems)
+    private static void Check(string name, Place place, SettingsSection entry, IReadOnlyList<SystemSettings> systems)
     {
         bool pattern = name == "*";
         if (!pattern && !Target().IsMatch(name)) entry.Report("", "must be called by a project's number (40), by a name such as service 10, or * for all other projects");
@@ -112,7 +90,7 @@ internal static partial class SettingsReader
         if (!form.IsMatch(example)) entry.Report("project", $"must be {words}");
     }
 
-    private static Patience Patience(Section timeouts) => new(timeouts.Seconds("connect", 10), timeouts.Seconds("read", 30), timeouts.Seconds("change", 60));
+    private static Patience Patience(SettingsSection timeouts) => new(timeouts.Seconds("connect", 10), timeouts.Seconds("read", 30), timeouts.Seconds("change", 60));
 
     [GeneratedRegex(@"^[\x21-\x7e]{1,255}\z")]
     private static partial Regex Printable();

@@ -38,6 +38,13 @@ public sealed class AcmeRestoresTests : RestorationContract
     protected override Task<AdapterEnvironment> CreateAsync() => AcmeOnServer.CreateAsync();
 }
 #endif
+#if (canCreate)
+
+public sealed class AcmeCreatesTests : CreationContract
+{
+    protected override Task<AdapterEnvironment> CreateAsync() => AcmeOnServer.CreateAsync();
+}
+#endif
 #if (canTest)
 
 public sealed class AcmeConnectsTests : ConnectionContract

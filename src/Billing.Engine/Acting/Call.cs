@@ -1,5 +1,7 @@
 using System.Globalization;
 using Billing.Core.Facts;
+using Billing.Engine.Ledger;
+using Billing.Engine.Panel;
 using Billing.Sdk;
 
 namespace Billing.Engine.Acting;
@@ -15,10 +17,18 @@ internal sealed record Call(string Adapter, Target Target, TimeSpan Deadline, bo
     {
         CancellationTokenSource end = new(Deadline);
         CancellationToken over = end.Token;
-        Task<AdapterOutcome> work = Work(handle, over);
+        Task<AdapterOutcome> work = WorkAsync(handle, over);
         _ = work.ContinueWith(_ => end.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return (work, AnswerAsync(work, grace, over));
     }
+
+    /// <summary>What went wrong inside of an adapter, in one line.</summary>
+    public static string Words(Exception mistake) => $"{mistake.GetType().Name}: {OneLine(mistake.Message)}";
+
+    public static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    // Also what is thrown before the first wait, and an answer that is none, come as the end of the work.
+    private async Task<AdapterOutcome> WorkAsync(ServiceHandle handle, CancellationToken end) => await Work(handle, end) ?? throw new InvalidOperationException("it answered nothing");
 
     private async Task<AdapterOutcome> AnswerAsync(Task<AdapterOutcome> work, TimeSpan grace, CancellationToken end)
     {
@@ -33,6 +43,10 @@ internal sealed record Call(string Adapter, Target Target, TimeSpan Deadline, bo
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             return Late();
+        }
+        catch (Exception mistake) when (mistake is not (PanelException or LedgerException))   // those two have their words on the road
+        {
+            return new AdapterOutcome.Unknown($"{Target}: the adapter {Adapter} broke off by a mistake of its own, and it may have happened: {Words(mistake)}");
         }
     }
 

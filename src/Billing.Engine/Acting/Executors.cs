@@ -15,7 +15,7 @@ internal sealed class Executors
 
     public Executors(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, IServiceAdapter> adapters, IReadOnlyDictionary<string, INoticeChannel> channels, Lanes? lanes = null, NoticeLinking? linking = null)
     {
-        Hands hands = new(panel, adapters, lanes ?? new Lanes(LaneOptions.Default, TimeProvider.System));
+        Hands hands = new(panel, adapters, lanes ?? new Lanes(AdapterLimits.Default, TimeProvider.System));
         executors = new()
         {
             [typeof(BillingAction.Invoice)] = new RenewalInvoice(panel),

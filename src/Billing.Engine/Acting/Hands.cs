@@ -9,7 +9,7 @@ namespace Billing.Engine.Acting;
 /// Finds the adapter of a service, waits until its server and the thing itself are free, and puts what the adapter answers into the ledger's words. Whether it
 /// is still wanted is asked after the waiting, right before the call.
 /// </summary>
-internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAdapter> adapters, Lanes lanes)
+internal sealed partial class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAdapter> adapters, Lanes lanes)
 {
     /// <summary>Lets the service's adapter do something, if it has that ability.</summary>
     /// <param name="turn">Whose turn it is.</param>
@@ -55,7 +55,7 @@ internal sealed class Hands(IPanel panel, IReadOnlyDictionary<string, IServiceAd
             return seen.Presence == Presence.Unknown ? seen.Failure ?? new AdapterOutcome.Failed(FailureKind.BadResponse, "no answer that could be understood") : new AdapterOutcome.AlreadySo();
         });
         Outcome outcome = await seat.AwayAsync(DoAsync(look, handle, null, cancel, cancel));
-        return outcome is Outcome.Done && seen is not null ? seen : new ObservedState(Presence.Unknown, Failure: new AdapterOutcome.Unknown(outcome.Words));
+        return outcome is Outcome.Done && seen is not null ? seen : new ObservedState(Presence.Unknown, Failure: seen?.Failure ?? new AdapterOutcome.Unknown(outcome.Words));
     }
 
     /// <summary>

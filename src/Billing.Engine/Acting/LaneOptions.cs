@@ -1,6 +1,6 @@
 namespace Billing.Engine.Acting;
 
-/// <summary>How hard a server is driven, and how patient we are with it. Each server is reckoned by itself.</summary>
+/// <summary>How hard a server is driven, and how patient we are with it. Each server is reckoned by itself, but for <see cref="AtOnce"/>.</summary>
 public sealed record LaneOptions
 {
     /// <summary>What holds when nothing else is said.</summary>
@@ -11,6 +11,9 @@ public sealed record LaneOptions
 
     /// <summary>So many calls begun a second, on the average of <see cref="Burst"/>.</summary>
     public int PerSecond { get; init; } = 10;
+
+    /// <summary>So many calls at once of one adapter, over all of its servers.</summary>
+    public int AtOnce { get; init; } = 20;
 
     /// <summary>Over which span the calls a second are reckoned: what was not used in it may be made up for at once.</summary>
     public TimeSpan Burst { get; init; } = TimeSpan.FromSeconds(10);

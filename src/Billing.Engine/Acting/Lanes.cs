@@ -7,18 +7,23 @@ namespace Billing.Engine.Acting;
 /// The ways to all servers. One for as long as a process lives: what was learnt of a server in one run holds in the next. A changed configuration is read by
 /// a new process, for which no circuit is open.
 /// </summary>
-internal sealed class Lanes(LaneOptions options, TimeProvider time)
+internal sealed class Lanes(AdapterLimits limits, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, ServerLane> shared = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Adapter, int Server), ServerLane> lanes = new();
 
-    public LaneOptions Options { get; } = options;
+    /// <summary>The usual ones. How long things may take is the same for all.</summary>
+    public LaneOptions Options { get; } = limits.Usual;
 
     /// <summary>One at a time on one thing, through one adapter; what is wanted of it last replaces what still waits.</summary>
     public OneAtATime<(string Adapter, string Target)> Things { get; } = new();
 
     /// <summary>The way to a server; without one, to whatever that adapter talks to.</summary>
-    public ServerLane Of(string adapter, ServerHandle? server) =>
-        lanes.GetOrAdd((adapter, server?.Id ?? 0), _ => new ServerLane(server is null ? $"adapter {adapter}" : $"server {(server.Name.Length > 0 ? server.Name : server.Hostname)}", Options, time));
+    public ServerLane Of(string adapter, ServerHandle? server) => lanes.GetOrAdd((adapter, server?.Id ?? 0), _ => new ServerLane(
+        server is null ? $"adapter {adapter}" : $"server {(server.Name.Length > 0 ? server.Name : server.Hostname)}", limits.For(adapter), time, AllOf(adapter)));
+
+    /// <summary>What the ways to all servers of an adapter share.</summary>
+    private ServerLane AllOf(string adapter) => shared.GetOrAdd(adapter, _ => new ServerLane($"adapter {adapter}", limits.ForAllOf(adapter), time));
 
     /// <summary>How long that ability may take.</summary>
     public TimeSpan DeadlineOf<TAbility>() where TAbility : IServiceAdapter =>

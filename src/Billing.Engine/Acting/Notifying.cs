@@ -50,7 +50,7 @@ internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionar
     }
 
     private static string Named(ServiceHandle handle) =>
-        (handle["name"], handle.Domain) switch
+        (handle["name"], handle.Domain.Length > 0 ? handle.Domain : handle["domain"]) switch
         {
             ({ Length: > 0 } name, { Length: > 0 } domain) => $"{name} — {domain}",
             ({ Length: > 0 } name, _) => name,

@@ -6,7 +6,11 @@ namespace Billing.Engine.Acting;
 /// The way to one server. So many calls are under way at once; the others wait, those that bring something back online first. When the server is left alone
 /// (<see cref="Circuit"/>) nobody waits for it: it stops nobody but those who need it.
 /// </summary>
-internal sealed class ServerLane(string name, LaneOptions options, TimeProvider time)
+/// <param name="name">In words.</param>
+/// <param name="options">How hard it is driven.</param>
+/// <param name="time">The clock.</param>
+/// <param name="shared">A way that those to other servers lead into as well. It is entered last: who waits for a server that hangs keeps no place on it.</param>
+internal sealed class ServerLane(string name, LaneOptions options, TimeProvider time, ServerLane? shared = null)
 {
     private readonly Lock one = new();
     private readonly Circuit circuit = new(options, time);
@@ -39,11 +43,12 @@ internal sealed class ServerLane(string name, LaneOptions options, TimeProvider 
         try
         {
             await pace.WaitAsync(cancel);
+            if (shared is not null) await shared.EnterAsync(first, cancel);   // never left alone: it is told nothing of what came of the calls
             return true;
         }
         catch (OperationCanceledException)
         {
-            Leave(null);
+            Free(null);
             throw;
         }
     }
@@ -51,6 +56,12 @@ internal sealed class ServerLane(string name, LaneOptions options, TimeProvider 
     /// <summary>Gives the place back.</summary>
     /// <param name="seen">What came of the call; null when there was none.</param>
     public void Leave(AdapterOutcome? seen)
+    {
+        shared?.Leave(null);
+        Free(seen);
+    }
+
+    private void Free(AdapterOutcome? seen)
     {
         lock (one)
         {

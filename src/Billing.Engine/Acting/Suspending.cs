@@ -13,6 +13,8 @@ namespace Billing.Engine.Acting;
 /// </summary>
 internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IExecutor
 {
+    private readonly Snapshots snapshots = new(ledger);
+
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
         (Target target, Cause cause, string reason) = turn.Action switch
@@ -25,9 +27,8 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
             ? await NoLongerOwed(cause, cancel) ?? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "suspend", async (adapter, handle, stop) =>
             {
-                if (adapter is ICanSnapshot snapshots && await snapshots.SnapshotAsync(handle, stop) is { Length: > 0 } snapshot)
-                    await ledger.SaveSnapshotAsync(turn.Key, snapshot, cancel);
-                return await adapter.SuspendAsync(handle, reason, stop);
+                (string? earlier, AdapterOutcome? problem) = adapter is ICanSnapshot keeping ? await snapshots.KeepAsync(turn, keeping, handle, stop, cancel) : (null, null);
+                return problem ?? (adapter is ICanPutBack keeper ? await keeper.SuspendAsync(handle, reason, earlier, stop) : await adapter.SuspendAsync(handle, reason, stop));
             }, () => NoLongerOwed(cause, cancel), cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel));
     }
@@ -42,6 +43,8 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
 /// </summary>
 internal sealed class Lifting(IPanel panel, ILedger ledger, Hands hands) : IExecutor
 {
+    private readonly Snapshots snapshots = new(ledger);
+
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
         Target target = turn.Action.About!.Value;
@@ -50,7 +53,7 @@ internal sealed class Lifting(IPanel panel, ILedger ledger, Hands hands) : IExec
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null } || byHand && turn.Facts.Find(target) is not { Status: ServiceStatus.Active }
             ? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", async (adapter, handle, stop) => adapter is ICanPutBack keeper
-                ? await keeper.UnsuspendAsync(handle, open.Adopted, await ledger.ReadSnapshotAsync(Placed(open).Key, cancel), stop)
+                ? await keeper.UnsuspendAsync(handle, open.Adopted, await snapshots.OfAsync(Placed(open).Key, cancel), stop)
                 : await adapter.UnsuspendAsync(handle, open.Adopted, stop), null, cancel);
         if (byHand) return outcome is Outcome.Refused refused ? new Outcome.Done(false, refused.Words) : outcome;
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));

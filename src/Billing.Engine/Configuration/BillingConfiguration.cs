@@ -19,8 +19,8 @@ public sealed record BillingConfiguration
     public required LedgerSettings Ledger { get; init; }
     /// <summary>Which adapter reaches which service.</summary>
     public required AdapterMap Adapters { get; init; }
-    /// <summary>How hard each server is driven.</summary>
-    public required LaneOptions Limits { get; init; }
+    /// <summary>How hard servers are driven.</summary>
+    public required AdapterLimits Limits { get; init; }
     /// <summary>The folder of the plugins.</summary>
     public required string Plugins { get; init; }
     /// <summary>How clients are told.</summary>

@@ -48,7 +48,7 @@ public static class ConfigurationReader
             Key.May("plugins", "\"/usr/lib/billing/plugins\""), new("channels", "{ \"email\": { … }, \"panel\": true, … }"),
             Key.May("evidence", "{ \"personalDays\": 3650 }"), new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), Key.May("web", "{ \"listen\": \"http://127.0.0.1:8480\", \"proxies\": [\"127.0.0.1\"] }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
         (ChannelOptions channels, bool panel) = ChannelReader.Read(at["channels"], folder);
-        (AdapterMap adapters, LaneOptions limits) = Adapters(at["adapters"]);
+        (AdapterMap adapters, AdapterLimits limits) = Adapters(at["adapters"]);
         return new BillingConfiguration
         {
             Folder = folder,
@@ -66,21 +66,15 @@ public static class ConfigurationReader
         };
     }
 
-    private static (AdapterMap Map, LaneOptions Limits) Adapters(JsonCursor place)
+    private static (AdapterMap Map, AdapterLimits Limits) Adapters(JsonCursor place)
     {
         IReadOnlyDictionary<string, JsonCursor> at = place.Fields(
             new("products", "{ \"12\": \"cpanel\" }"), new("serverTypes", "{ \"cpanel\": \"cpanel\", \"*\": \"panel-module\" }"),
             new("addons", "{ \"3\": \"panel-module\" }"), new("domains", "null"), new("projects", "\"panel-project\""),
-            Key.May("limits", "{ \"perServer\": 2, \"perSecond\": 10 }"));
+            Key.May("limits", "{ \"perServer\": 2, \"perSecond\": 10, \"atOnce\": 20 }"));
         AdapterMap map = new(ByNumber(at["products"]), at["serverTypes"].Members("\"panel-module\"").ToDictionary(each => each.Name, each => each.Value.Text() ?? "", StringComparer.Ordinal),
             ByNumber(at["addons"]), at["domains"].TextOrNull(), at["projects"].TextOrNull());
-        return (map, at["limits"].Present ? Limits(at["limits"]) : LaneOptions.Default);
-    }
-
-    private static LaneOptions Limits(JsonCursor place)
-    {
-        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("perServer", "2"), new("perSecond", "10"));
-        return LaneOptions.Default with { PerServer = at["perServer"].Whole(1, 64), PerSecond = at["perSecond"].Whole(1, 1000) };
+        return (map, LimitsReader.Read(at["limits"], map));
     }
 
     private static Dictionary<int, string> ByNumber(JsonCursor place)

@@ -47,7 +47,7 @@ internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeP
         new { client, Target = target.ToString(), On = Written.Day(on) }, cancel);
 
     public Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel) => WriteAsync(
-        $"INSERT INTO snapshots (deed_key, snapshot, saved_at) VALUES (@Key, @snapshot, @Now) {store.KeepExisting("deed_key")}",
+        "REPLACE INTO snapshots (deed_key, snapshot, saved_at) VALUES (@Key, @snapshot, @Now)",
         new { Key = Fitting.Key(key), snapshot, Now = Written.Moment(clock.GetUtcNow()) }, cancel);
 
     public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => store.ReadAsync(connection => connection.ExecuteScalarAsync<string?>(

@@ -61,7 +61,10 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Records things that happen nowhere but here (notes, reports, acceptances): intent and outcome at once. Those whose key exists are left out.</summary>
     Task RecordAsync(IReadOnlyList<Intent> intents, CancellationToken cancel);
 
-    /// <summary>Keeps what an adapter needs to undo a suspension exactly. Written before the change; the first one of a key stays.</summary>
+    /// <summary>
+    /// Keeps what an adapter needs to undo a suspension exactly; of one key the last. Written before the change, and not while an earlier attempt may have happened:
+    /// what is read then may be our own work. An empty one says that there is nothing to know.
+    /// </summary>
     Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel);
 
     /// <summary>The snapshot of that key; null when there is none.</summary>

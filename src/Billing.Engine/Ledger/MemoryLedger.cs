@@ -109,7 +109,7 @@ public sealed class MemoryLedger(TimeProvider clock) : ILedger
     });
 
     /// <inheritdoc/>
-    public Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel) => Locked(() => { snapshots.TryAdd(key, snapshot); });
+    public Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel) => Locked(() => { snapshots[key] = snapshot; });
 
     /// <inheritdoc/>
     public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => Locked(() => snapshots.GetValueOrDefault(key));

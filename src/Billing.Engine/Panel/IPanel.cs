@@ -31,6 +31,13 @@ public interface IPanel
     /// <summary>A service as an adapter needs it; null when it is gone.</summary>
     Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel);
 
+    /// <summary>
+    /// Everything in use (active or suspended in the panel) that an adapter reaches: services, addons, domains, projects, each with the handle that
+    /// <see cref="ReadHandleAsync"/> gives. One stream, read page by page; no query and no call for each thing, and no more than a page is kept. It is no
+    /// single moment: what changes meanwhile may be missing or be there as it was.
+    /// </summary>
+    IAsyncEnumerable<ServiceInUse> ReadInUseAsync(CancellationToken cancel);
+
     /// <summary>The invoice that bills these items for that due date, whatever its status; null when there is none. The look before and after <see cref="GenerateInvoiceAsync"/>.</summary>
     Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel);
 

@@ -84,6 +84,14 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
             : null);
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<ServiceInUse> ReadInUseAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (Service service in services.Values.Select(service => service.Facts).ToArray())
+            if (service is { Adapter: { } adapter, Status: ServiceStatus.Active or ServiceStatus.Suspended } && await ReadHandleAsync(service.Target, cancel) is { } handle)
+                yield return new ServiceInUse(service.Target, adapter, service.Status, handle);
+    }
+
+    /// <inheritdoc/>
     public Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => Task.FromResult(
         invoices.Values.Where(invoice => invoice.Client == client && items.All(item => invoice.Facts.PeriodOf(item) == due)).Select(invoice => (int?)invoice.Id).FirstOrDefault());
 

@@ -52,8 +52,8 @@ internal sealed partial class WhmFunctions(WhmServer server)
     WhmAnswer List(WhmCaller caller, Func<string, string> p)
     {
         string[] wanted = p("want").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        JsonArray found = [.. server.Accounts.Where(a => caller.Owns(a) && Matches(a, p)).Select(a => Only(Account(a, caller), wanted))];
-        return new WhmAnswer(new JsonObject { ["acct"] = found });
+        IEnumerable<JsonObject> found = server.Accounts.Where(a => caller.Owns(a) && Matches(a, p)).Select(a => Account(a, caller)).Where(row => Filtered(row, p));
+        return new WhmAnswer(new JsonObject { ["acct"] = new JsonArray([.. Part(found, p).Select(row => Only(row, wanted))]) });
     }
 
     static bool Matches(WhmAccount account, Func<string, string> p)
@@ -62,6 +62,14 @@ internal sealed partial class WhmFunctions(WhmServer server)
         string value = p("searchtype") switch { "user" => account.User, "owner" => account.Owner, "package" => account.Plan, _ => account.Domain };
         return p("searchmethod") is "exact" ? value == search : Regex.IsMatch(value, search, RegexOptions.None, TimeSpan.FromSeconds(1));
     }
+
+    /// <summary>One condition, by equality; the others of WHM are not needed here.</summary>
+    static bool Filtered(JsonObject row, Func<string, string> p) =>
+        p("api.filter.enable") is not "1" || p("api.filter.a.type") is not "eq" || row[p("api.filter.a.field")]?.ToString() == p("api.filter.a.arg0");
+
+    static IEnumerable<JsonObject> Part(IEnumerable<JsonObject> rows, Func<string, string> p) =>
+        p("api.chunk.enable") is "1" && int.TryParse(p("api.chunk.size"), CultureInfo.InvariantCulture, out int size) && int.TryParse(p("api.chunk.start"), CultureInfo.InvariantCulture, out int start)
+            ? rows.Skip(start - 1).Take(size) : rows;
 
     static JsonObject Only(JsonObject account, string[] wanted)
     {
@@ -110,14 +118,16 @@ internal sealed partial class WhmFunctions(WhmServer server)
         return new WhmAnswer(Reason: $"{account.User} account removed");
     }
 
+    /// <summary>The long text repeats what was asked for, the password too.</summary>
     WhmAnswer Create(WhmCaller caller, Func<string, string> p)
     {
-        string user = p("username");
-        if (!UserName().IsMatch(user) || user.StartsWith("test", StringComparison.Ordinal)) throw WhmRefusal.Failure($"“{user}” is not a valid username on this system.");
-        if (server.Find(user) is not null) throw WhmRefusal.Failure($"The name “{user}” is already taken by an account.");
-        if (server.Accounts.Any(a => a.Domain == p("domain"))) throw WhmRefusal.Failure($"The domain “{p("domain")}” already belongs to an account.");
-        server.Put(new WhmAccount(user, p("domain")) { Owner = p("owner") is { Length: > 0 } owner && caller.IsRoot ? owner : caller.Name, Plan = p("plan") is { Length: > 0 } plan ? plan : "default", Email = p("contactemail") });
-        return new WhmAnswer(new JsonObject { ["ip"] = "127.0.0.1", ["package"] = p("plan"), ["nameserver"] = "ns1.example.com" }, "Account Creation Ok");
+        string user = p("username"), domain = p("domain"), plan = p("plan") is { Length: > 0 } named ? named : "default";
+        if (!UserName().IsMatch(user)) throw WhmRefusal.Failure($"“{user}” is not a valid username on this system.");
+        if (!DomainName().IsMatch(domain)) throw WhmRefusal.Failure($"“{domain}” is not a valid domain name.");
+        WhmAccount made = new(user, domain) { Owner = p("owner") is { Length: > 0 } owner && caller.IsRoot ? owner : caller.Name, Plan = plan, Email = p("contactemail") };
+        if (server.Add(made) is { } taken) throw WhmRefusal.Failure(taken);
+        return new WhmAnswer(new JsonObject { ["ip"] = "127.0.0.1", ["package"] = plan, ["nameserver"] = "ns1.example.com" }, "Account Creation Ok",
+            $"Checking input data...Done\nAdding User...Done\nUserName: {user}\nPassWord: {p("password")}\nContact Email: {made.Email}\nAccount Creation Complete!!!");
     }
 
     static WhmAnswer Rights(WhmCaller caller)
@@ -151,5 +161,6 @@ internal sealed partial class WhmFunctions(WhmServer server)
 
     WhmAnswer FreeName(string user) => server.Find(user) is null ? new WhmAnswer() : throw new WhmRefusal($"This system already has an account named “{user}”.");
 
-    [GeneratedRegex("^[a-z][a-z0-9]{0,15}$")] private static partial Regex UserName();
+    [GeneratedRegex(@"^(?!test)(?!.*assoc\z)[a-z][a-z0-9]{0,15}\z")] private static partial Regex UserName();
+    [GeneratedRegex(@"^([a-z0-9-]+\.)+[a-z][a-z0-9-]+\z", RegexOptions.IgnoreCase)] private static partial Regex DomainName();
 }

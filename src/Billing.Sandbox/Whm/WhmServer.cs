@@ -19,6 +19,7 @@ internal sealed class WhmServer(TimeProvider time)
     public WhmFate Packaging { get; set; }
     public WhmFate Restoring { get; set; }
     public int PollsUntilDone { get; set; } = 1;
+    public bool DiskFull { get; set; }
 
     public IReadOnlyList<WhmAccount> Accounts { get { lock (gate) return [.. accounts.Values]; } }
     public IReadOnlyList<WhmArchive> Archives { get { lock (gate) return [.. archives.Values]; } }
@@ -26,6 +27,19 @@ internal sealed class WhmServer(TimeProvider time)
     public WhmAccount? Find(string user) { lock (gate) return accounts.GetValueOrDefault(user); }
 
     public void Put(WhmAccount account) { lock (gate) accounts[account.User] = account; }
+
+    /// <summary>A new account; or why there can be none: a name and a domain belong to one account.</summary>
+    public string? Add(WhmAccount account)
+    {
+        lock (gate)
+        {
+            if (accounts.ContainsKey(account.User)) return $"The name “{account.User}” is already taken by an account.";
+            if (accounts.Values.Any(a => a.Domain.Equals(account.Domain, StringComparison.OrdinalIgnoreCase))) return $"The domain “{account.Domain}” already belongs to an account.";
+            if (DiskFull) return $"The system failed to write to the file “/var/cpanel/users/{account.User}”: No space left on device";
+            accounts[account.User] = account;
+            return null;
+        }
+    }
 
     public void PutArchive(WhmArchive archive) { lock (gate) archives[archive.Path] = archive; }
 

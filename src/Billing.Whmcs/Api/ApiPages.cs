@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Billing.Engine.Panel;
 
 namespace Billing.Whmcs.Api;
@@ -28,6 +29,28 @@ internal sealed class ApiPages(WhmcsApi api)
         throw new PanelException(PanelFailure.BadAnswer, $"{call().Action} at {api.Host}: the list changes or stays incomplete while it is read; it is tried again with the next run");
     }
 
+    /// <summary>
+    /// A page at a time, none kept. Where the list changes meanwhile something may be missing or come twice: for readers to whom that does no harm.
+    /// </summary>
+    public async IAsyncEnumerable<IReadOnlyList<ApiAnswer>> EachAsync(Func<ApiCall> call, string outer, string? inner, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        string first = "";
+        for (int start = 0; ;)
+        {
+            ApiCall page = call().With("limitstart", start).With("limitnum", Size);
+            ApiAnswer answer = await api.ReadAsync(page, cancel);
+            (IReadOnlyList<ApiAnswer> rows, int total, bool counted) = Understand(page, answer, outer, inner);
+            if (rows.Count == 0 || rows[0].Text("id") == first) yield break;   // the same page again: this panel does not page
+            first = rows[0].Text("id");
+            yield return rows;
+            start += rows.Count;
+            if (counted ? start >= total : rows.Count < Size) yield break;
+        }
+    }
+
+    private (IReadOnlyList<ApiAnswer> Rows, int Total, bool Counted) Understand(ApiCall page, ApiAnswer answer, string outer, string? inner) => api.Understand(page, answer,
+        fields => (inner is null ? fields.List(outer) : fields.List(outer, inner), fields.Number("totalresults"), fields.Names("totalresults")));
+
     private async Task<List<T>?> OnceAsync<T>(
         Func<ApiCall> call, string outer, string? inner, Func<ApiAnswer, T?> keep, Func<IReadOnlyList<T>, bool>? enough, CancellationToken cancel) where T : class
     {
@@ -39,8 +62,7 @@ internal sealed class ApiPages(WhmcsApi api)
         {
             ApiCall page = call().With("limitstart", start).With("limitnum", Size);
             ApiAnswer answer = await api.ReadAsync(page, cancel);
-            (IReadOnlyList<ApiAnswer> rows, int total, bool counted) = api.Understand(page, answer,
-                fields => (inner is null ? fields.List(outer) : fields.List(outer, inner), fields.Number("totalresults"), fields.Names("totalresults")));
+            (IReadOnlyList<ApiAnswer> rows, int total, bool counted) = Understand(page, answer, outer, inner);
             int before = seen.Count;
             List<T> fresh = [.. rows.Where(row => seen.Add(row.Text("id"))).Select(keep).OfType<T>()];
             kept.AddRange(fresh);

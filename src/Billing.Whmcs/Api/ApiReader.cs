@@ -60,6 +60,13 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
 
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => handles.ReadAsync(target, cancel);
 
+    public async IAsyncEnumerable<ServiceInUse> ReadInUseAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        ApiCatalogue catalogue = await catalogues.GetAsync(cancel);
+        ApiRows rows = new(options.Adapters, words, catalogue, new PanelReading(DateOnly.MinValue, DateOnly.MinValue));
+        await foreach (ServiceInUse service in new ApiInUse(api, pages, rows, options.Adapters).ReadAsync(cancel)) yield return service;
+    }
+
     public async Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel)
     {
         ApiCatalogue catalogue = await catalogues.AgainAsync(cancel);

@@ -5,6 +5,12 @@ namespace Billing.Whmcs.Mapping;
 /// <summary>What a handle says of a service besides where it is: its name, and what the panel shows of it in the panel's own words. Both ways of reading say it alike.</summary>
 internal static class HandleWords
 {
+    /// <summary>The product's number in the panel.</summary>
+    public const string Product = "product";
+
+    /// <summary>The client's mailbox: of what is still to be created only, since nothing else needs it.</summary>
+    public const string Email = "email";
+
     /// <param name="name">The product's or addon's name.</param>
     /// <param name="status">The word of the panel; one that it does not have is handed on as it is.</param>
     /// <param name="reason">Why it is suspended; of one that is not, the panel may keep an old reason, which says nothing.</param>

@@ -31,22 +31,9 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
     public Task<string?> ProjectStatusAsync(int project, CancellationToken cancel) => session.OneAsync(
         Text($"SELECT status FROM mod_project WHERE id = {project}"), row => PanelText.Plain(row.Text(0)), cancel);
 
-    public Task<ServiceHandle?> HandleAsync(Target target, bool projects, CancellationToken cancel) => target.Kind switch
-    {
-        TargetKind.Service => session.OneAsync(Text($"""
-            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, p.name, CAST(h.domainstatus AS BINARY), h.suspendreason
-            FROM tblhosting h LEFT JOIN tblservers s ON s.id = h.server LEFT JOIN tblproducts p ON p.id = h.packageid WHERE h.id = {target.Id}
-            """), row => HandleOf(target, row, HandleWords.Of(row.Text(7), row.Word(8), row.Text(9))), cancel),
-        TargetKind.Addon => session.OneAsync(Text($"""
-            SELECT h.userid, h.domain, h.username, s.id, s.name, s.hostname, s.ipaddress, a.hostingid, a.name, CAST(a.status AS BINARY)
-            FROM tblhostingaddons a LEFT JOIN tblhosting h ON h.id = a.hostingid LEFT JOIN tblservers s ON s.id = h.server WHERE a.id = {target.Id}
-            """), row => HandleOf(target, row, HandleWords.Of(row.Text(8), row.Word(9), "", ("service", Number(row.Int(7))))), cancel),
-        TargetKind.Domain => session.OneAsync(Text($"SELECT userid, domain, '', NULL, registrar FROM tbldomains WHERE id = {target.Id}"),
-            row => HandleOf(target, row, new() { ["zone"] = row.Text(1).Trim(), ["registrar"] = row.Text(4).Trim() }), cancel),
-        _ when projects => session.OneAsync(Text($"SELECT userid, '', '', NULL FROM mod_project WHERE id = {target.Id}"),
-            row => HandleOf(target, row, new() { ["project"] = Number(target.Id) }), cancel),
-        _ => Task.FromResult<ServiceHandle?>(null),
-    };
+    public Task<ServiceHandle?> HandleAsync(Target target, bool projects, CancellationToken cancel) => target.Kind == TargetKind.Project && !projects
+        ? Task.FromResult<ServiceHandle?>(null)
+        : session.OneAsync(HandleRows.Sql(target.Kind, Text($"t.id = {target.Id}")), row => HandleRows.Read(target, row), cancel);
 
     /// <summary>
     /// The invoice that bills these items for that day. When several do (the panel splits by payment method), the one that bills most of them, one that
@@ -79,10 +66,6 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
             PanelText.Plain(row.Text(7)) is { Length: > 0 } method ? method : row.Text(6).Trim(),
             new Uri(options.Address, Text($"viewinvoice.php?id={invoice}")).AbsoluteUri, lines);
     }
-
-    private static ServiceHandle HandleOf(Target target, PanelRow row, Dictionary<string, string> attributes) => new(
-        target.ToString(), row.Int(0), row.Text(1).Trim(), row.Text(2).Trim(),
-        row.IsNull(3) ? null : ServerList.Handle(row, 3), attributes);
 
     private static InvoiceStatus StatusOf(ReadOnlySpan<char> word, int invoice) => Statuses.Invoice(word)
         ?? throw new PanelException(PanelFailure.BadAnswer, Text($"Invoice {invoice} has the status '{word}', which no WHMCS has; mend it in the panel."));

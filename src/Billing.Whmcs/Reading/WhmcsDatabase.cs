@@ -90,6 +90,25 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         return await new SingleLooks(session, options).HandleAsync(target, projects, cancel);
     }
 
+    /// <inheritdoc cref="IPanel.ReadInUseAsync"/>
+    public async IAsyncEnumerable<ServiceInUse> ReadInUseAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        InUse things;
+        await using (PanelSession session = await OpenAsync(snapshot: true, cancel))
+        {
+            PanelTables known = tables ??= await PanelTables.ReadAsync(session, cancel);
+            things = new InUse(known, await Catalogue.ReadAsync(session, known, cancel), options);
+        }
+        foreach (TargetKind kind in things.Kinds)
+            for (bool more = true; more;)
+            {
+                // A session for each page: who takes these things asks servers about them, which may take its time.
+                IReadOnlyList<ServiceInUse> page;
+                await using (PanelSession session = await OpenAsync(snapshot: false, cancel)) page = await things.NextAsync(session, kind, done: () => more = false, cancel);
+                foreach (ServiceInUse service in page) yield return service;
+            }
+    }
+
     /// <inheritdoc cref="IPanel.CountServicesAsync"/>
     public async Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel)
     {

@@ -30,7 +30,7 @@ internal sealed class DebtorsTown
     {
         adapters = new() { ["farm"] = adapter };
         channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, new Failing(Clock)));
-        Lanes = new Lanes(LaneOptions.Default with { PerSecond = 1_000_000 }, Clock);
+        Lanes = new Lanes(new AdapterLimits(LaneOptions.Default with { PerSecond = 1_000_000 }), Clock);
         Ledger = new MemoryLedger(Clock);
         Panel = new SimulatedPanel(() => Today)
         {
@@ -68,7 +68,13 @@ internal sealed class DebtorsTown
     private void Settle(int n)
     {
         Panel.Add(new Client { Id = n, Name = "Ana", Email = "ana@example.com", Currency = "ARS" });
-        Panel.Add(n, new Service { Target = Service(n), Product = 1, Adapter = "farm", Cycle = BillingCycle.Annually, Amount = 100, NextDue = Today.AddDays(300) });
-        Panel.Add(new SimulatedInvoice(n, n, Today.AddDays(-20), Today.AddDays(-2), InvoiceStatus.Unpaid, [new InvoiceLine(Service(n), 100)], InvoiceKind.Ordinary));
+        Owe(n, n);
+    }
+
+    /// <summary>One more service of that client, and its invoice of the same number.</summary>
+    public void Owe(int client, int n)
+    {
+        Panel.Add(client, new Service { Target = Service(n), Product = 1, Adapter = "farm", Cycle = BillingCycle.Annually, Amount = 100, NextDue = Today.AddDays(300) });
+        Panel.Add(new SimulatedInvoice(n, client, Today.AddDays(-20), Today.AddDays(-2), InvoiceStatus.Unpaid, [new InvoiceLine(Service(n), 100)], InvoiceKind.Ordinary));
     }
 }

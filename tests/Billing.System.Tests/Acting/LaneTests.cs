@@ -13,7 +13,7 @@ public sealed class LaneTests
     private readonly VirtualClock clock = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
     private readonly ServerLane lane;
 
-    public LaneTests() => lane = new Lanes(LaneOptions.Default, clock).Of("cpanel", new ServerHandle(1, "srv01", "127.0.0.1"));
+    public LaneTests() => lane = new Lanes(AdapterLimits.Default, clock).Of("cpanel", new ServerHandle(1, "srv01", "127.0.0.1"));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

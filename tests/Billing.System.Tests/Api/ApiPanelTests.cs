@@ -25,6 +25,15 @@ public sealed class ApiPanelTests : WhmcsPanelContract
     }
 
     [Fact]
+    public async Task what_fills_several_pages_comes_page_by_page_and_each_once()
+    {
+        for (int more = 0; more < 300; more++) Sandbox.AddService(new ServiceSeed(1, 1, PanelWorld.Far, 5000m) { Id = 1000 + more });
+        List<ServiceInUse> all = await InUseAsync();
+        Assert.Equal(306, all.Count);
+        Assert.Equal(306, all.Select(thing => thing.Target).Distinct().Count());
+    }
+
+    [Fact]
     public async Task a_closed_client_is_read_while_it_still_has_something()
     {
         Sandbox.AddClient(new ClientSeed("Carla", "Sosa", "carla@example.com") { Id = 3, Status = "Closed" });

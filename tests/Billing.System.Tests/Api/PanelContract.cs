@@ -212,6 +212,35 @@ public abstract class PanelContract : IAsyncLifetime
         Assert.Equal("Active", (await Panel.ReadHandleAsync(Addon, Cancel))!["status"]);
     }
 
+    [Fact]
+    public async Task what_is_in_use_comes_once_with_the_handle_that_it_has_alone()
+    {
+        List<ServiceInUse> all = await InUseAsync();
+        Assert.Equal([Hosting, Later, Offline, Addon, Domain, Project], all.Select(thing => thing.Target).Order());
+        Assert.Equal([Offline], all.Where(thing => thing.Status == ServiceStatus.Suspended).Select(thing => thing.Target));
+        Assert.All(all, thing => Assert.Equal("any", thing.Adapter));
+        foreach (ServiceInUse thing in all) Assert.Equal(Told((await Panel.ReadHandleAsync(thing.Target, Cancel))!), Told(thing.Handle));
+    }
+
+    [Fact]
+    public async Task what_is_over_is_not_in_use()
+    {
+        await Panel.MarkAsync(Later, ServiceStatus.Terminated, "", Cancel);
+        await Panel.MarkAsync(Hosting, ServiceStatus.Suspended, "unpaid", Cancel);
+        List<ServiceInUse> all = await InUseAsync();
+        Assert.DoesNotContain(all, thing => thing.Target == Later);
+        Assert.Equal(ServiceStatus.Suspended, all.Single(thing => thing.Target == Hosting).Status);
+    }
+
+    protected async Task<List<ServiceInUse>> InUseAsync()
+    {
+        var all = new List<ServiceInUse>();
+        await foreach (ServiceInUse thing in Panel.ReadInUseAsync(Cancel)) all.Add(thing);
+        return all;
+    }
+
+    private static string Told(ServiceHandle handle) => $"{handle with { Attributes = new Dictionary<string, string>() }} {string.Join(',', handle.Attributes.OrderBy(word => word.Key, StringComparer.Ordinal))}";
+
     protected async Task<ClientFacts> AnaAsync() => (await Panel.ReadClientAsync(1, Reading(), Cancel))!;
 
     protected async Task<List<ClientFacts>> AllAsync(PanelReading reading)

@@ -50,7 +50,7 @@ public abstract class WhmcsPanelContract : PanelContract
     /// <summary>A panel of ours over the sandbox.</summary>
     private protected WhmcsPanel Create(Func<WhmcsOptions, WhmcsOptions> with, TimeProvider time)
     {
-        WhmcsOptions options = PanelDouble.Options(Sandbox.Url) with { Adapters = new AdapterMap(new Dictionary<int, string>(), new Dictionary<string, string>(), new Dictionary<int, string> { [0] = "any" }, "any", "any") };
+        WhmcsOptions options = PanelDouble.Options(Sandbox.Url) with { Adapters = new AdapterMap(new Dictionary<int, string> { [1] = "any" }, new Dictionary<string, string>(), new Dictionary<int, string> { [0] = "any" }, "any", "any") };
         return WhmcsPanel.Create(with(options), new LogOfATest(), time);
     }
 
@@ -62,6 +62,15 @@ public abstract class WhmcsPanelContract : PanelContract
         Assert.Equal(new ServerHandle(2, "srv02", "127.0.0.2"), groups.Last(group => group.Kind == TargetKind.Service).Server);
         Assert.Equal("srv01", groups.Single(group => group.Kind == TargetKind.Addon).Server!.Name);
         Assert.Null(groups.Single(group => group.Kind == TargetKind.Domain).Server);
+    }
+
+    [Fact]
+    public async Task a_handle_names_the_product_and_the_client_s_mailbox_while_it_is_still_to_be_created()
+    {
+        int ordered = Sandbox.AddService(new ServiceSeed(1, 1, PanelWorld.Far, 5000m) { Domain = "new.example", Status = "Pending" });
+        ServiceHandle pending = (await Panel.ReadHandleAsync(new Target(TargetKind.Service, ordered), Cancel))!, online = (await Panel.ReadHandleAsync(new Target(TargetKind.Service, 10), Cancel))!;
+        Assert.Equal(("1", "ana@example.com"), (pending["product"], pending["email"]));
+        Assert.Equal(("1", ""), (online["product"], online["email"]));
     }
 
     public override async ValueTask DisposeAsync()

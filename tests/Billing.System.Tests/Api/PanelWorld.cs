@@ -34,7 +34,7 @@ internal static class PanelWorld
     public static void Fill(SimulatedPanel panel)
     {
         Dictionary<BillingCycle, decimal> prices = new() { [BillingCycle.Monthly] = 5000m, [BillingCycle.Quarterly] = 14000m };
-        Service hosting = new() { Target = new(TargetKind.Service, 10), Product = 1, Cycle = BillingCycle.Monthly, Amount = 5000m, NextDue = Near, Prices = prices };
+        Service hosting = new() { Target = new(TargetKind.Service, 10), Product = 1, Adapter = "any", Cycle = BillingCycle.Monthly, Amount = 5000m, NextDue = Near, Prices = prices };
         panel.Add(new Client { Id = 1, Name = "Ana Ruiz", Email = "ana@example.com", Currency = "ARS" });
         panel.Add(new Client { Id = 2, Name = "Beto Paz", Email = "beto@example.com", Currency = "ARS" });
         panel.Add(1, hosting);

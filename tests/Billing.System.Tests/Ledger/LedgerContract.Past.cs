@@ -189,12 +189,12 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task the_first_snapshot_of_a_key_stays()
+    public async Task of_the_snapshots_of_a_key_the_last_is_kept()
     {
         await Ledger.SaveSnapshotAsync(Suspension().Key, "A 192.0.2.1", Cancel);
         await Ledger.SaveSnapshotAsync(Suspension().Key, "parked", Cancel);
 
-        Assert.Equal("A 192.0.2.1", await (await AnotherAsync()).ReadSnapshotAsync(Suspension().Key, Cancel));
+        Assert.Equal("parked", await (await AnotherAsync()).ReadSnapshotAsync(Suspension().Key, Cancel));
         Assert.Null(await Ledger.ReadSnapshotAsync(Suspension(episode: 2).Key, Cancel));
     }
 

@@ -32,7 +32,7 @@ internal static class PublicApi
         PropertyInfo property when property.GetMethod is { } get && Visible(get) && property.Name != "EqualityContract" =>
             $"{Name(property.PropertyType)}{(Nullable(property) ? "?" : "")} {property.Name}{Brackets(property)} {{ get; {Writing(property)}}}",
         MethodInfo { IsSpecialName: false } method when Visible(method) && !OfRecords.Contains(method.Name) =>
-            $"{Name(method.ReturnType)} {method.Name}({Parameters(method)})",
+            $"{Name(method.ReturnType)} {method.Name}{(method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "")}({Parameters(method)})",
         _ => null,
     };
 
@@ -69,6 +69,7 @@ internal static class PublicApi
 
     private static string Name(Type type)
     {
+        if (type.IsGenericParameter) return type.Name;
         if (global::System.Nullable.GetUnderlyingType(type) is { } inner) return Name(inner) + "?";
         if (!type.IsGenericType) return type.IsNested ? $"{Name(type.DeclaringType!)}.{type.Name}" : type.Name;
         return $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";

@@ -43,6 +43,11 @@ internal sealed class MortalPanel(IPanel inner, PowerCut cut) : IPanel
         await foreach (ClientFacts facts in inner.ReadAllAsync(reading, cancel)) yield return Alive(facts);
     }
 
+    public async IAsyncEnumerable<ServiceInUse> ReadInUseAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (ServiceInUse service in inner.ReadInUseAsync(cancel)) yield return Alive(service);
+    }
+
     public Task<ClientFacts?> ReadClientAsync(int client, PanelReading reading, CancellationToken cancel) => Alive(inner).ReadClientAsync(client, reading, cancel);
     public Task<InvoiceNow?> ReadInvoiceNowAsync(int invoice, CancellationToken cancel) => Alive(inner).ReadInvoiceNowAsync(invoice, cancel);
     public Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel) => Alive(inner).ReadInvoiceSheetAsync(invoice, cancel);
@@ -120,7 +125,7 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
 }
 
 /// <summary>A server as a process reaches it whose power may be cut.</summary>
-internal sealed class MortalAdapter(IServiceAdapter inner, PowerCut cut) : ICanSuspend, ICanBackUp, ICanTerminate, ICanRestore, ICanCreate
+internal sealed class MortalAdapter(IServiceAdapter inner, PowerCut cut) : ICanSuspend, ICanPutBack, ICanBackUp, ICanTerminate, ICanRestore, ICanCreate
 {
     public Task<ObservedState> ObserveAsync(ServiceHandle service, CancellationToken cancel)
     {
@@ -128,7 +133,15 @@ internal sealed class MortalAdapter(IServiceAdapter inner, PowerCut cut) : ICanS
         return inner.ObserveAsync(service, cancel);
     }
 
+    public Task<string> SnapshotAsync(ServiceHandle service, CancellationToken cancel)
+    {
+        cut.Read();
+        return ((ICanSnapshot)inner).SnapshotAsync(service, cancel);
+    }
+
     public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, CancellationToken cancel) => Writing<ICanSuspend>().SuspendAsync(service, reason, cancel);
+    public Task<AdapterOutcome> SuspendAsync(ServiceHandle service, string reason, string? snapshot, CancellationToken cancel) => Writing<ICanPutBack>().SuspendAsync(service, reason, snapshot, cancel);
+    public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, string? snapshot, CancellationToken cancel) => Writing<ICanPutBack>().UnsuspendAsync(service, adoptedReason, snapshot, cancel);
     public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel) => Writing<ICanSuspend>().UnsuspendAsync(service, adoptedReason, cancel);
     public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) => Writing<ICanBackUp>().BackUpAsync(service, cancel);
     public Task<AdapterOutcome> TerminateAsync(ServiceHandle service, string? backup, CancellationToken cancel) => Writing<ICanTerminate>().TerminateAsync(service, backup, cancel);

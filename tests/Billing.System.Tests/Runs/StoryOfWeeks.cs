@@ -8,11 +8,12 @@ using Billing.Engine.Ledger;
 using Billing.Engine.Runs;
 using Billing.Engine.Simulation;
 using Billing.Sdk;
+using Billing.System.Tests.Acting;
 using Billing.System.Tests.Plugins;
 
 namespace Billing.System.Tests.Runs;
 
-/// <summary>Six weeks of five clients with whom everything happens, in memory; and where it ends.</summary>
+/// <summary>Six weeks of five clients with whom everything happens, in memory, on servers that keep neither who took something offline nor what it was before; and where it ends.</summary>
 internal sealed class StoryOfWeeks
 {
     private static readonly ShippedPolicy Shipped = ShippedPolicy.In(Path.Combine(Repository.Folder, "config"));
@@ -37,7 +38,7 @@ internal sealed class StoryOfWeeks
     private readonly VirtualClock clock = new(Policy.TimeZone.At(new DateOnly(2026, 3, 1), new TimeOnly(9, 0)));
     private readonly SimulatedPanel panel;
     private readonly Func<ILedger, ILedger> reopen;
-    private readonly Dictionary<string, IServiceAdapter> servers = [];
+    private readonly ForgetfulServer server = new();
     private readonly List<string> arrived = [];
     private ILedger ledger;
     private PowerCut cut;
@@ -50,8 +51,6 @@ internal sealed class StoryOfWeeks
         (this.ledger, this.cut, this.reopen) = (ledger, cut, reopen ?? (same => same));
         panel = new SimulatedPanel(() => Policy.DayOf(clock.GetUtcNow()));
         new ScenarioPanel(panel).Load(JsonReader.Parse(Start));
-        Failing never = new(clock);
-        foreach (string name in panel.Adapters.ToArray()) servers[name] = new SimulatedAdapter(never);
     }
 
     public IReadOnlyList<string> Arrived => arrived;
@@ -67,13 +66,13 @@ internal sealed class StoryOfWeeks
         }
     }
 
-    /// <summary>The panel, what was done, and what is in doubt.</summary>
+    /// <summary>The panel and the servers, what was done, and what is in doubt.</summary>
     public async Task<(string[] Panel, string[] Done, string[] Doubtful, string[] Reported)> EndAsync(CancellationToken cancel)
     {
         List<Deed> deeds = [];
         await foreach ((int _, Past past) in ledger.ReadAllAsync(cancel)) deeds.AddRange(past.Deeds);
         string[] services = [.. new[] { "10", "11", "20", "21", "30", "31", "40", "41" }.Select(id => panel.Service(Parse("service " + id))).Concat([panel.Service(Parse("project 50")), panel.Service(Parse("project 51"))])
-            .Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Facts.Target}: {service.Facts.Status} \"{service.Facts.SuspendReason}\" {service.Facts.Cycle.Name} {service.Facts.Amount} {service.Facts.NextDue:yyyy-MM-dd}"))];
+            .Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Facts.Target}: {service.Facts.Status} \"{service.Facts.SuspendReason}\" {service.Facts.Cycle.Name} {service.Facts.Amount} {service.Facts.NextDue:yyyy-MM-dd}; {server[$"{service.Facts.Target}"]}"))];
         return (
             [.. services, .. panel.Invoices.Select(invoice => string.Create(CultureInfo.InvariantCulture, $"invoice {invoice.Id} of {invoice.Client}, {invoice.Due:yyyy-MM-dd}: {invoice.Status} {invoice.Balance} {string.Join("+", invoice.Lines.Select(line => line.Target))}"))],
             [.. deeds.Where(deed => deed.State == DeedState.Done && !InDoubt(deed)).Select(deed => deed.Action.Key).Order(StringComparer.Ordinal)],
@@ -104,7 +103,7 @@ internal sealed class StoryOfWeeks
     {
         (MortalPanel mortalPanel, MortalLedger mortalLedger) = (new MortalPanel(panel, cut), new MortalLedger(ledger, cut));
         Dictionary<string, INoticeChannel> channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new MortalChannel(name, arrived, cut));
-        Dictionary<string, IServiceAdapter> adapters = servers.ToDictionary(server => server.Key, server => (IServiceAdapter)new MortalAdapter(server.Value, cut));
+        Dictionary<string, IServiceAdapter> adapters = panel.Adapters.ToDictionary(name => name, _ => (IServiceAdapter)new MortalAdapter(server, cut));
         return new BillingRun(mortalPanel, mortalLedger, new Executors(mortalPanel, mortalLedger, adapters, channels), Policy, clock);
     }
 

@@ -27,6 +27,16 @@ public sealed class CpanelRestoresTests : RestorationContract
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
 }
 
+public sealed class CpanelListsTests : ListingContract
+{
+    protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
+}
+
+public sealed class CpanelCreatesTests : CreationContract
+{
+    protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
+}
+
 public sealed class CpanelConnectsTests : ConnectionContract
 {
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();

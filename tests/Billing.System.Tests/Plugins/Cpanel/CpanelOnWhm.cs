@@ -31,11 +31,11 @@ internal sealed class CpanelOnWhm : AdapterEnvironment
 
     public override ServiceHandle Service { get; } = Handle("service 10", "bob", "bob.example");
 
-    public override ServiceHandle Missing { get; } = Handle("service 11", "nobody", "nobody.example");
+    public override ServiceHandle Missing { get; } = Handle("service 11", "nobody", "nobody.example") with { Attributes = new Dictionary<string, string> { ["product"] = "12", ["email"] = "nobody@mail.example" } };
 
     public override ServiceHandle Stranger { get; } = Handle("service 12", "bobby", "elsewhere.example");
 
-    public override IReadOnlyCollection<string> Secrets => [Server.Token, WrongToken];
+    public override IReadOnlyCollection<string> Secrets => [Server.Token, WrongToken, .. Whm.Passwords];
 
     public override IReadOnlyCollection<string> Log => _log;
 
@@ -46,7 +46,7 @@ internal sealed class CpanelOnWhm : AdapterEnvironment
 
     /// <summary>The adapter with further configuration: <c>, "timeouts": { … }</c>.</summary>
     public IServiceAdapter Configured(string? token = null, string more = "", string user = "root") => new CpanelPlugin().Create(new AdapterContext(
-        JsonDocument.Parse($$"""{ "servers": [ { "host": "127.0.0.1", "port": {{Whm.Port}}, "scheme": "http", "user": "{{user}}", "token": "env:T" } ] {{more}} }""").RootElement,
+        JsonDocument.Parse($$"""{ "servers": [ { "host": "127.0.0.1", "port": {{Whm.Port}}, "scheme": "http", "user": "{{user}}", "token": "env:T" } ], "plans": { "12": "basic" } {{more}} }""").RootElement,
         _ => token ?? Server.Token, TimeProvider.System, _log.Enqueue));
 
     public override Task<int> ChangesAsync() => Task.FromResult(Whm.Changes.Count);

@@ -63,8 +63,9 @@ public sealed class CpanelServersTests : OnWhm
 
     [Theory]
     [InlineData("""[{"all":1}]""", 0)]
-    [InlineData("""[{"suspend-acct":"1","kill-acct":1,"acct-summary":1,"all":""}]""", 1)]
-    [InlineData("""[{"acct-summary":1,"all":0}]""", 3)]
+    [InlineData("""[{"suspend-acct":"1","kill-acct":1,"acct-summary":1,"create-acct":"1","all":""}]""", 1)]
+    [InlineData("""[{"suspend-acct":"1","kill-acct":1,"acct-summary":1,"create-acct":"0","all":""}]""", 2)]
+    [InlineData("""[{"acct-summary":1,"all":0}]""", 4)]
     [InlineData("null", 1)]
     public async Task a_missing_right_is_found_before_it_is_needed(string privileges, int findings)
     {
@@ -72,6 +73,18 @@ public sealed class CpanelServersTests : OnWhm
         IReadOnlyList<string> lines = await ((ICanTestConnection)World.Adapter).TestConnectionAsync(Cancel);
         Assert.Equal(findings, lines.Count);
         Assert.All(lines, line => Assert.StartsWith("127.0.0.1: ", line));
+    }
+
+    [Fact]
+    public async Task the_right_to_create_is_asked_for_only_where_something_is_created()
+    {
+        const string Rights = """{ "metadata": { "result": 1 }, "data": { "privileges": [{ "suspend-acct": 1, "kill-acct": 1, "acct-summary": 1 }] } }""";
+        Whm.Next("myprivs", 200, Rights);
+        string line = Assert.Single(await ((ICanTestConnection)World.Adapter).TestConnectionAsync(Cancel), line => line.Contains("create-acct", StringComparison.Ordinal));
+        Assert.Equal("127.0.0.1: the token lacks the right create-acct: what is ordered of the products under \"plans\" cannot be created", line);
+        Whm.Next("myprivs", 200, Rights);
+        IServiceAdapter withoutPlans = Adapter($$"""{ "host": "127.0.0.1", "port": {{Whm.Port}}, "scheme": "http", "token": "env:T" }""");
+        Assert.DoesNotContain(await ((ICanTestConnection)withoutPlans).TestConnectionAsync(Cancel), line => line.Contains("create-acct", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ namespace Billing.System.Tests.Plugins.Cpanel;
 /// </summary>
 internal sealed class WhmFront : IAsyncDisposable
 {
-    private static readonly string[] Changing = ["suspendacct", "unsuspendacct", "removeacct", "start_background_pkgacct", "start_local_cpmove_restore"];
+    private static readonly string[] Changing = ["suspendacct", "unsuspendacct", "removeacct", "createacct", "start_background_pkgacct", "start_local_cpmove_restore"];
 
     private readonly WebApplication _app;
     private readonly SandboxWhm _whm;
@@ -33,6 +33,9 @@ internal sealed class WhmFront : IAsyncDisposable
 
     /// <summary>What was carried out.</summary>
     public ConcurrentQueue<string> Changes { get; } = new();
+
+    /// <summary>The passwords that came with calls.</summary>
+    public IEnumerable<string> Passwords => Seen.SelectMany(call => call.Split(' ', '&')).Where(value => value.StartsWith("password=", StringComparison.Ordinal)).Select(value => value["password=".Length..]);
 
     public bool LoseNextAnswer { get; set; }
 

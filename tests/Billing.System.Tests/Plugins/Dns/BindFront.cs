@@ -29,6 +29,12 @@ internal sealed class BindFront : IAsyncDisposable
     /// <summary>Done once, right before the next update is handed on.</summary>
     public Func<Task>? BeforeNextUpdate { get; set; }
 
+    /// <summary>What becomes of the n-th message of every transfer, counted from 0 and without its length; null cuts the connection.</summary>
+    public Func<int, byte[], byte[]?>? OnTransfer { get; set; }
+
+    /// <summary>Messages of the last transfer that were handed on.</summary>
+    public int Messages { get; private set; }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -68,8 +74,16 @@ internal sealed class BindFront : IAsyncDisposable
             await to.WriteAsync(question, _end.Token);
             if (!update)
             {
-                await to.CopyToAsync(from, _end.Token);   // a transfer may be many messages; the server closes an idle connection last
-                return;
+                for (int n = 0; ; Messages = ++n)   // a transfer may be many; whoever asked hangs up
+                {
+                    byte[] message = await MessageAsync(to);
+                    if (OnTransfer is { } change)
+                    {
+                        if (change(n, message[2..]) is not { } changed) return;
+                        message = [(byte)(changed.Length >> 8), (byte)changed.Length, .. changed];
+                    }
+                    await from.WriteAsync(message, _end.Token);
+                }
             }
             byte[] answer = await MessageAsync(to);
             if ((answer[5] & 15) == 0) Interlocked.Increment(ref _changes);

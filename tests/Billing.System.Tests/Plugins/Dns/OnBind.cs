@@ -33,13 +33,15 @@ internal sealed class OnBind : DnsWorld
 
     protected override int Written => Front.Changes;
 
-    public static async Task<OnBind> CreateAsync()
+    /// <param name="hosts">So many names more, each with an address and a text: 5,000 are about ten messages of a transfer.</param>
+    public static async Task<OnBind> CreateAsync(int hosts = 0)
     {
         string server = Environment.GetEnvironmentVariable("BILLING_TEST_BIND") is { Length: > 0 } given ? given
             : throw new InvalidOperationException("BILLING_TEST_BIND is not set: start BIND with tests/servers/bind, and give what it prints.");
         var world = new OnBind(server.Split(';'));
         string file = $"{world.Name}db";
-        await File.WriteAllLinesAsync(Path.Combine(world._server[3], "zones", file), world.Sets.SelectMany(set => set.Records.Select(entry => $"{set.Name} {set.Ttl} IN {set.Type} {entry.Content}")));
+        IEnumerable<RecordSet> more = Enumerable.Range(0, hosts).SelectMany(n => (RecordSet[])[world.Set($"host{n}", "A", 300, "198.51.100.1"), world.Set($"host{n}", "TXT", 300, $"\"host number {n} of a zone that is long\"")]);
+        await File.WriteAllLinesAsync(Path.Combine(world._server[3], "zones", file), world.Sets.Concat(more).SelectMany(set => set.Records.Select(entry => $"{set.Name} {set.Ttl} IN {set.Type} {entry.Content}")));
         await world.ControlAsync("addzone", world.Name, $$"""{ type primary; file "{{file}}"; update-policy { grant {{world._server[1]}} zonesub ANY; }; allow-transfer { key {{world._server[1]}}; }; };""");
         return world;
     }

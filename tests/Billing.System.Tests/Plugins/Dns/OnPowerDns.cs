@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
 using Billing.Plugin.Dns.Configuration;
 using Billing.Plugin.Dns.PowerDns;
 using Billing.Plugin.Dns.Zones;
@@ -47,6 +50,43 @@ internal sealed class OnPowerDns : DnsWorld
             Assert.Null(await world.Keeper.CreateAsync(zone, TestContext.Current.CancellationToken));
         }
         return world;
+    }
+
+    /// <summary>Somebody asks the API itself.</summary>
+    public async Task<string> SendAsync(HttpMethod method, string path, string? body = null, bool refused = false)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"{_server[1]}/api/v1/servers/localhost/") };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-API-Key", _server[2]);
+        using HttpResponseMessage answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode != refused, text);
+        return text;
+    }
+
+    /// <summary>What a resolver finds that trusts these DNSKEY records and nothing else (delv).</summary>
+    public async Task<string> ValidatedAsync(string name, string type, IEnumerable<string> dnskeys)
+    {
+        string anchors = Path.Combine(Folder, "anchors");
+        await File.WriteAllTextAsync(anchors, $"trust-anchors {{ {string.Concat(dnskeys.Select(key => key.Split(' ')).Select(key => $"\"{Name}\" static-key {key[0]} {key[1]} {key[2]} \"{key[3]}\"; "))}}};");
+        return await RunAsync("delv", "@127.0.0.1", "-p", $"{Port}", "-a", anchors, $"+root={Name}", Full(name), type);
+    }
+
+    /// <summary>What only somebody on the server itself can do.</summary>
+    public async Task<string> OnTheServerAsync(params string[] words)
+    {
+        string config = await SendAsync(HttpMethod.Get, "config");
+        string run = JsonDocument.Parse(config).RootElement.EnumerateArray().Single(setting => setting.GetProperty("name").GetString() == "socket-dir").GetProperty("value").GetString()!;
+        return await RunAsync("pdnsutil", [$"--config-dir={Path.GetDirectoryName(run)}", .. words]);
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] words)
+    {
+        using Process run = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = run.StandardError.ReadToEndAsync();
+        string said = await run.StandardOutput.ReadToEndAsync();
+        await run.WaitForExitAsync();
+        return said + await errors;
     }
 
     public override Task LoseNextAnswerAsync()

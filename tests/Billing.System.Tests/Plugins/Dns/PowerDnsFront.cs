@@ -32,6 +32,9 @@ internal sealed class PowerDnsFront : IAsyncDisposable
     /// <summary>The next change is not handed on, but answered with this code.</summary>
     public int AnswerNextChange { get; set; }
 
+    /// <summary>So many changes are handed on before that happens.</summary>
+    public int ChangesBefore { get; set; }
+
     public static async Task<PowerDnsFront> StartAsync(string behind)
     {
         var front = new PowerDnsFront(behind);
@@ -48,7 +51,7 @@ internal sealed class PowerDnsFront : IAsyncDisposable
     private async Task PassAsync(HttpContext http)
     {
         bool change = !HttpMethods.IsGet(http.Request.Method);
-        if (change && AnswerNextChange is > 0 and var code)
+        if (change && AnswerNextChange is > 0 and var code && ChangesBefore-- <= 0)
         {
             (AnswerNextChange, http.Response.StatusCode) = (0, code);
             return;

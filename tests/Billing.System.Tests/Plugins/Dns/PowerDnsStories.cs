@@ -1,4 +1,3 @@
-using System.Text;
 using ARSoft.Tools.Net.Dns;
 using Billing.Plugin.Dns.Zones;
 using Billing.Sdk;
@@ -8,7 +7,7 @@ using Zone = Billing.Plugin.Dns.Zones.Zone;
 namespace Billing.System.Tests.Plugins.Dns;
 
 /// <summary>What only PowerDNS knows: records that are switched off, remarks, accounts, its own keys, zones that come and go.</summary>
-public abstract class PowerDnsStories : ZoneStories
+public abstract class PowerDnsStories : CarefulZoneStories
 {
     private OnPowerDns Pdns => (OnPowerDns)World;
 
@@ -86,7 +85,7 @@ public abstract class PowerDnsStories : ZoneStories
     {
         Zone before = await World.ZoneAsync();
         await SuspendedAsync();
-        uint last = Serial(await World.ZoneAsync());
+        uint last = (await World.ZoneAsync()).Serial;
         string backup = Assert.IsType<AdapterOutcome.Changed>(await ((ICanBackUp)World.Adapter).BackUpAsync(World.Service, Cancel)).Details;
         Assert.IsType<AdapterOutcome.Changed>(await ((ICanTerminate)World.Adapter).TerminateAsync(World.Service, backup, Cancel));
         Assert.Equal("Refused", await World.AskAsync("mail", RecordType.A));
@@ -94,7 +93,44 @@ public abstract class PowerDnsStories : ZoneStories
         Zone after = await World.ZoneAsync();
         Same(before, after);
         Assert.Equal("bob", after.Head!.Account);
-        Assert.True(Serial(after) > last);
+        Assert.True(after.Serial > last);
+    }
+
+    [Fact]
+    public async Task a_zone_that_others_switched_off_is_not_switched_on_by_guessing()
+    {
+        Zone before = await World.ZoneAsync();
+        await World.EditAsync([.. before.Sets.Where(set => set.Type != "SOA").Select(set => set with { Records = [.. set.Records.Select(entry => entry with { Disabled = true })] })]);
+        Assert.Equal((Presence.Suspended, Holder.Other), await NowAsync());
+        AdapterOutcome.Refused refused = Assert.IsType<AdapterOutcome.Refused>(await AdoptedAsync(""));
+        Assert.Equal(FailureKind.Precondition, refused.Kind);
+        Assert.Contains("switch the records that belong to it on again by hand", refused.Message);
+        await World.EditAsync([.. before.Sets.Where(set => set.Type != "SOA")]);
+        Assert.IsType<AdapterOutcome.AlreadySo>(await AdoptedAsync(""));
+    }
+
+    [Fact]
+    public async Task suspensions_that_overlap_change_it_once_and_can_be_tried_again()
+    {
+        Zone before = await World.ZoneAsync();
+        IServiceAdapter[] nodes = [.. Enumerable.Range(0, 4).Select(_ => World.Configured())];
+        AdapterOutcome[] outcomes = await Task.WhenAll(nodes.Select(node => Task.Run(() => SuspendAsync(node), Cancel)));
+        Assert.All(outcomes, outcome => Assert.True(outcome is AdapterOutcome.Changed or AdapterOutcome.AlreadySo or AdapterOutcome.Failed { Kind: FailureKind.Busy }, $"{outcome}"));
+        await SuspendAsync();
+        Assert.Equal((Presence.Suspended, Holder.Billing), await NowAsync());
+        await LiftedAsync();
+        Same(before, await World.ZoneAsync());
+        foreach (IServiceAdapter node in nodes) ((IDisposable)node).Dispose();
+    }
+
+    [Fact]
+    public async Task a_domain_in_its_own_letters_is_the_zone_in_ascii()
+    {
+        string name = $"xn--mnchen-3ya.{World.Name}";
+        Assert.Null(await Pdns.Keeper.CreateAsync(new Zone(name, [.. (await World.ZoneAsync()).Sets.Where(set => set.Type is "SOA" or "NS").Select(set => set with { Name = name })],
+            new ZoneHead("Native", "bob", "", "DEFAULT", false, false, [])), Cancel));
+        Assert.Equal(Presence.Online, (await World.Adapter.ObserveAsync(World.Service with { Domain = $"München.{World.Name}" }, Cancel)).Presence);
+        Assert.Null(await Pdns.Keeper.DeleteAsync(name, Cancel));
     }
 
     [Fact]
@@ -105,19 +141,7 @@ public abstract class PowerDnsStories : ZoneStories
         Assert.Equal(FailureKind.Precondition, Assert.IsType<AdapterOutcome.Refused>(await ((ICanTerminate)World.Adapter).TerminateAsync(other, backup, Cancel)).Kind);
     }
 
-    private protected async Task<string> SendAsync(HttpMethod method, string path, string? body = null)
-    {
-        string[] server = (Environment.GetEnvironmentVariable("BILLING_TEST_PDNS") ?? "").Split('|').Select(one => one.Split(';')).Single(one => Pdns.Beside.Place == new Uri(one[1]).Authority);
-        using var http = new HttpClient { BaseAddress = new Uri($"{server[1]}/api/v1/servers/localhost/") };
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Add("X-API-Key", server[2]);
-        using HttpResponseMessage answer = await http.SendAsync(request, Cancel);
-        string text = await answer.Content.ReadAsStringAsync(Cancel);
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return text;
-    }
-
-    private static uint Serial(Zone zone) => uint.Parse(zone.Soa!.Records[0].Content.Split(' ')[2], null);
+    private protected Task<string> SendAsync(HttpMethod method, string path, string? body = null) => Pdns.SendAsync(method, path, body);
 }
 
 [Collection("PowerDNS on SQLite")]
@@ -150,7 +174,7 @@ public sealed class ZonesOnLmdbTests : PowerDnsStories
 }
 
 [Collection("BIND")]
-public sealed class ZonesOnBindTests : ZoneStories
+public sealed class ZonesOnBindTests : CarefulZoneStories
 {
     private protected override async Task<DnsWorld> CreateAsync() => await OnBind.CreateAsync();
 
@@ -163,6 +187,19 @@ public sealed class ZonesOnBindTests : ZoneStories
         await SuspendedAsync();
         await LiftedAsync();
         Assert.Equal("198.51.100.9", await World.AskAsync("@", RecordType.A));
+    }
+
+    // Priority 1, this very name; mandatory alpn, alpn h2, no-default-alpn, ech, and parameter 667 that nobody knows.
+    [Fact]
+    public async Task what_the_library_does_not_know_of_https_comes_back_byte_by_byte()
+    {
+        await World.EditAsync(World.Set("@", "HTTPS", 60, @"\# 34 0001000000000200010001000302683200020000000500040002FE0D029B00026869"));
+        Zone before = await World.ZoneAsync();
+        Assert.Contains("029B00026869", before.Find((World.Name, "HTTPS"))!.Records[0].Content);
+        await SuspendedAsync();
+        Assert.Equal("", await World.AskAsync("@", RecordType.Https));
+        await LiftedAsync();
+        Same(before, await World.ZoneAsync());
     }
 
     [Fact]

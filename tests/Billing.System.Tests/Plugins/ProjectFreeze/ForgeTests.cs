@@ -53,6 +53,8 @@ public abstract class ForgeTests : OnFreeze<AdapterEnvironment>
     {
         string snapshot = await SnapshotAsync();
         await SuspendAsync();
+        Refused(FailureKind.HeldByOther, await AskedAgainAsync(null));
+        Assert.IsType<AdapterOutcome.AlreadySo>(await AskedAgainAsync(snapshot));
         Refused(FailureKind.HeldByOther, await LiftAsync(null, Restarted()));
         Changed(await LiftAsync(snapshot, Restarted()));
         Assert.False(Forge.Archived["acme/shop"]);
@@ -64,6 +66,7 @@ public abstract class ForgeTests : OnFreeze<AdapterEnvironment>
         await World.HoldByHandAsync("finished");
         string snapshot = await SnapshotAsync();
         Refused(FailureKind.HeldByOther, await SuspendAsync());
+        Refused(FailureKind.HeldByOther, await AskedAgainAsync(snapshot));
         Refused(FailureKind.HeldByOther, await LiftAsync(snapshot));
         Assert.Empty(Front.Changes);
     }

@@ -22,6 +22,8 @@ internal abstract class FreezeWorld(string kind, string key, string mine, string
 
     public override IServiceAdapter WithWrongKey => _wrong ??= Configured(WrongKey);
 
+    public override IServiceAdapter Restarted() => Configured();
+
     public override ServiceHandle Service { get; } = Handle(40);
 
     public override ServiceHandle Missing { get; } = Handle(41);

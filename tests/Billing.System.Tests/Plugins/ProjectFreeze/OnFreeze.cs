@@ -30,6 +30,10 @@ public abstract class OnFreeze<TWorld> : IAsyncLifetime where TWorld : AdapterEn
 
     protected Task<AdapterOutcome> SuspendAsync(IServiceAdapter? adapter = null) => ((ICanSuspend)(adapter ?? World.Adapter)).SuspendAsync(World.Service, Reason, Cancel);
 
+    /// <summary>Asked for again, since nobody knows what became of the first time.</summary>
+    protected Task<AdapterOutcome> AskedAgainAsync(string? snapshot, IServiceAdapter? adapter = null) =>
+        ((ICanPutBack)(adapter ?? Restarted())).SuspendAsync(World.Service, Reason, snapshot, Cancel);
+
     protected Task<AdapterOutcome> LiftAsync(string? snapshot, IServiceAdapter? adapter = null, string? adopted = null) =>
         ((ICanPutBack)(adapter ?? World.Adapter)).UnsuspendAsync(World.Service, adopted, snapshot, Cancel);
 

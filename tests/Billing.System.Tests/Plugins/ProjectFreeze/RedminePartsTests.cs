@@ -34,6 +34,16 @@ public abstract class RedminePartsTests : OnFreeze<AdapterEnvironment>
     }
 
     [Fact]
+    public async Task frozen_by_an_attempt_whose_end_nobody_knows_every_part_comes_back_as_it_was_before_that_attempt()
+    {
+        (string[] all, int[] before, string snapshot) = await FrozenTreeAsync();
+        IServiceAdapter asked = Restarted();
+        Assert.IsType<AdapterOutcome.AlreadySo>(await AskedAgainAsync(snapshot, asked));
+        Changed(await ((ICanSuspend)asked).UnsuspendAsync(World.Service, null, Cancel));
+        Assert.Equal(before, await StatusesAsync(all));
+    }
+
+    [Fact]
     public async Task without_a_restart_it_is_the_same_by_the_old_verb()
     {
         (string[] all, int[] before, _) = await FrozenTreeAsync();

@@ -61,6 +61,10 @@ public sealed class RedmineTests : OnFreeze<AdapterEnvironment>
         await SuspendAsync();
         Assert.Equal((Presence.Suspended, Holder.Other), await StateAsync(Restarted()));
         Refused(FailureKind.HeldByOther, await SuspendAsync(Restarted()));
+        Refused(FailureKind.HeldByOther, await AskedAgainAsync(null));
+        IServiceAdapter asked = Restarted();
+        Assert.IsType<AdapterOutcome.AlreadySo>(await AskedAgainAsync(snapshot, asked));
+        Assert.Equal((Presence.Suspended, Holder.Billing), await StateAsync(asked));
         Refused(FailureKind.HeldByOther, await LiftAsync(null, Restarted()));
         Changed(await LiftAsync(snapshot, Restarted()));
         Assert.Equal(1, await Redmine.StatusAsync(Redmine.Mine));
@@ -72,6 +76,7 @@ public sealed class RedmineTests : OnFreeze<AdapterEnvironment>
         await Redmine.PutAsync(Redmine.Mine, "close");
         string snapshot = await SnapshotAsync();
         Refused(FailureKind.HeldByOther, await SuspendAsync());
+        Refused(FailureKind.HeldByOther, await AskedAgainAsync(snapshot));
         Assert.Contains("closed already", Refused(FailureKind.HeldByOther, await LiftAsync(snapshot)), StringComparison.Ordinal);
         Assert.Equal(5, await Redmine.StatusAsync(Redmine.Mine));
     }
@@ -82,6 +87,7 @@ public sealed class RedmineTests : OnFreeze<AdapterEnvironment>
         string snapshot = await SnapshotAsync();
         await SuspendAsync();
         await Redmine.PutAsync(Redmine.Mine, "archive");
+        Refused(FailureKind.HeldByOther, await AskedAgainAsync(snapshot));
         Refused(FailureKind.HeldByOther, await LiftAsync(snapshot, Restarted()));
         Refused(FailureKind.HeldByOther, await LiftAsync(snapshot));
         Assert.Equal(9, await Redmine.StatusAsync(Redmine.Mine));
@@ -92,6 +98,7 @@ public sealed class RedmineTests : OnFreeze<AdapterEnvironment>
     {
         string snapshot = (await SnapshotAsync()).Replace(Redmine.Mine, "another", StringComparison.Ordinal);
         await SuspendAsync();
+        Refused(FailureKind.HeldByOther, await AskedAgainAsync(snapshot));
         Refused(FailureKind.HeldByOther, await LiftAsync(snapshot, Restarted()));
     }
 

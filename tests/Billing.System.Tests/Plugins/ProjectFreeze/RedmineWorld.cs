@@ -39,6 +39,10 @@ internal sealed class RedmineWorld : FreezeWorld
         return await world.OpenAsync();
     }
 
+    // Not when it was last changed: to archive and unarchive moves that.
+    public override async Task<string> StandsAsync() =>
+        string.Join('\n', (await GetAsync(Mine)).GetProperty("project").EnumerateObject().Where(field => field.Name != "updated_on").Select(field => $"{field.Name}: {field.Value}"));
+
     public override Task HoldByHandAsync(string reason) => PutAsync(Mine, _archive ? "archive" : "close");
 
     public override Task PutBackByHandAsync() => PutAsync(Mine, _archive ? "unarchive" : "reopen");

@@ -73,6 +73,8 @@ public sealed class WebhookTests : OnFreeze<AdapterEnvironment>
         string snapshot = await SnapshotAsync();
         await SuspendAsync();
         Assert.Equal(Holder.Other, (await ObserveAsync(Restarted())).Holder);
+        Refused(FailureKind.HeldByOther, await AskedAgainAsync(null));
+        Assert.IsType<AdapterOutcome.AlreadySo>(await AskedAgainAsync(snapshot));
         Changed(await LiftAsync(snapshot, Restarted()));
     }
 
@@ -82,6 +84,7 @@ public sealed class WebhookTests : OnFreeze<AdapterEnvironment>
         string snapshot = await SnapshotAsync();
         await SuspendAsync();
         await World.HoldByHandAsync("stolen designs");
+        Refused(FailureKind.HeldByOther, await AskedAgainAsync(snapshot));
         Assert.Contains("stolen designs", Refused(FailureKind.HeldByOther, await LiftAsync(snapshot)), StringComparison.Ordinal);
     }
 
