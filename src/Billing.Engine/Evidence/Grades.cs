@@ -23,6 +23,9 @@ public static class Grades
         ["E"] = "answered by an express act of the client",
     };
 
+    /// <summary>All of them, the least first.</summary>
+    public static IReadOnlyList<string> All { get; } = ["A1", "A2", "B1", "B2", "C1", "C2", "D", "E"];
+
     /// <summary>What a grade says; empty for one that is none.</summary>
     public static string Say(string grade) => Words.GetValueOrDefault(grade) ?? "";
 

@@ -22,7 +22,7 @@ internal static class EvidencePdf
         if (story.Others.Count > 0) paper.Heading("What else happened");
         paper.Rows([.. story.Others.Select(entry => (EvidenceText.Moment(entry.Says.At, zone), EvidenceText.What(entry.Says)))]);
         paper.Heading("What the grades mean");
-        paper.Rows([.. new[] { "A1", "A2", "B1", "B2", "C1", "C2", "D", "E" }.Select(grade => (grade, Grades.Say(grade)))]);
+        paper.Rows([.. Grades.All.Select(grade => (grade, Grades.Say(grade)))]);
         paper.Text("A grade is the most that the entries show. That a notice was opened or a link followed is an indication, not proof of a person; that no opening was seen proves nothing.");
         paper.Heading("How this can be checked");
         paper.Text("Every step was written down when it happened, as an entry that carries the SHA-256 hash of the entry before it. An entry that is changed, removed or moved breaks the chain from there on. Personal values stand in it as salted digests.");
