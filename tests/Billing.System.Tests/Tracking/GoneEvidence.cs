@@ -1,0 +1,30 @@
+using Billing.Engine.Evidence;
+using Billing.Engine.Ledger;
+
+namespace Billing.System.Tests.Tracking;
+
+/// <summary>A ledger whose database goes away and comes back.</summary>
+internal sealed class GoneEvidence(IEvidence evidence) : IEvidence
+{
+    public bool Gone { get; set; }
+
+    private IEvidence There => Gone ? throw new LedgerException("The ledger is gone.") : evidence;
+
+    public async Task<int> AppendAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancel) => await There.AppendAsync(records, cancel);
+
+    public IAsyncEnumerable<EvidenceEntry> ReadAllAsync(long from, CancellationToken cancel) => There.ReadAllAsync(from, cancel);
+
+    public async Task<IReadOnlyList<EvidenceEntry>> OfInvoiceAsync(int invoice, CancellationToken cancel) => await There.OfInvoiceAsync(invoice, cancel);
+
+    public async Task<IReadOnlyList<EvidenceEntry>> OfKeyAsync(string key, CancellationToken cancel) => await There.OfKeyAsync(key, cancel);
+
+    public async Task<EvidenceHead> HeadAsync(CancellationToken cancel) => await There.HeadAsync(cancel);
+
+    public async Task<byte[]?> ContentAsync(string digest, CancellationToken cancel) => await There.ContentAsync(digest, cancel);
+
+    public async Task<int> EraseAsync(int? client, DateTimeOffset before, string why, CancellationToken cancel) => await There.EraseAsync(client, before, why, cancel);
+
+    public async Task<NoticeLinks> KeepLinksAsync(NoticeLinks links, CancellationToken cancel) => await There.KeepLinksAsync(links, cancel);
+
+    public async Task<NoticeLinks?> FindLinksAsync(string id, CancellationToken cancel) => await There.FindLinksAsync(id, cancel);
+}
