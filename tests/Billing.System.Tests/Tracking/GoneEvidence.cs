@@ -8,9 +8,23 @@ internal sealed class GoneEvidence(IEvidence evidence) : IEvidence
 {
     public bool Gone { get; set; }
 
+    /// <summary>What an appending waits for; nothing if null.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
+    /// <summary>Done when an appending is held.</summary>
+    public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private IEvidence There => Gone ? throw new LedgerException("The ledger is gone.") : evidence;
 
-    public async Task<int> AppendAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancel) => await There.AppendAsync(records, cancel);
+    public async Task<int> AppendAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancel)
+    {
+        if (Held is { } held)
+        {
+            Reached.TrySetResult();
+            await held.Task.WaitAsync(cancel);
+        }
+        return await There.AppendAsync(records, cancel);
+    }
 
     public IAsyncEnumerable<EvidenceEntry> ReadAllAsync(long from, CancellationToken cancel) => There.ReadAllAsync(from, cancel);
 
