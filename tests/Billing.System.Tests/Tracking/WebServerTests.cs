@@ -89,6 +89,14 @@ public sealed class WebServerTests : IDisposable
     }
 
     [Fact]
+    public async Task below_a_path_links_are_answered_whether_the_proxy_takes_it_away_or_not()
+    {
+        await using WebTrial web = await WebTrial.OpenAsync(url: "https://example.com/avisos/");
+        string token = web.Token(TokenPurpose.Pay, await web.NoticeAsync());
+        Assert.Equal((302, 302, 404), ((await web.AskAsync(HttpMethod.Get, $"avisos/t/{token}")).Status, (await web.AskAsync(HttpMethod.Get, $"t/{token}")).Status, (await web.AskAsync(HttpMethod.Get, $"other/t/{token}")).Status));
+    }
+
+    [Fact]
     public async Task a_request_that_is_too_long_gets_no_further()
     {
         await using WebTrial web = await WebTrial.OpenAsync();
