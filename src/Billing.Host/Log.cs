@@ -46,4 +46,28 @@ internal static partial class Log
 
     [LoggerMessage(1030, LogLevel.Information, "{Adapter}: {Line}")]
     public static partial void AdapterSays(ILogger log, string adapter, string line);
+
+    [LoggerMessage(6000, LogLevel.Information, "Our pages are at {Place}")]
+    public static partial void PagesStarted(ILogger log, string place);
+
+    [LoggerMessage(6001, LogLevel.Error, "Hits on links wait in memory, the ledger does not take them: {Why}")]
+    public static partial void HitsWait(ILogger log, string why);
+
+    [LoggerMessage(6002, LogLevel.Information, "The ledger takes hits on links again; {Waiting} were waiting")]
+    public static partial void HitsWrittenAgain(ILogger log, long waiting);
+
+    [LoggerMessage(6003, LogLevel.Error, "{Hits} hits on links were lost: more came than can wait while the ledger takes none")]
+    public static partial void HitsLost(ILogger log, long hits);
+
+    [LoggerMessage(6004, LogLevel.Error, "The link of {ActionKey} leads to a host that is not allowed: name it in channels.links.allow if it is right")]
+    public static partial void DestinationRefused(ILogger log, string actionKey);
+
+    [LoggerMessage(6005, LogLevel.Warning, "A link was used that we signed and the ledger does not know: was an older ledger restored?")]
+    public static partial void LinkOfNobody(ILogger log);
+
+    [LoggerMessage(6006, LogLevel.Error, "A page could not be shown: {Why}")]
+    public static partial void PageWithoutLedger(ILogger log, string why);
+
+    [LoggerMessage(6007, LogLevel.Critical, "A mistake in Billing broke a page: {Mistake} {Where}")]
+    public static partial void PageBroke(ILogger log, string mistake, string where);
 }

@@ -2,6 +2,7 @@ using Billing.Core.Policy;
 using Billing.Engine.Channels;
 using Billing.Engine.Configuration;
 using Billing.Engine.Plugins;
+using Billing.Engine.Tracking;
 
 namespace Billing.Host;
 
@@ -30,6 +31,9 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         all.AddRange(MissingSecrets(settings, secrets));
         KnownAdapters adapters = KnownAdapters.Read(folder, settings, secrets, time, adapterSays);
         all.AddRange(adapters.Problems);
+        List<Problem> networks = [];
+        MachineNetworks.Read(settings.Web?.Judging.Networks, networks);
+        all.AddRange(networks.Select(problem => problem.ToString()));
         TemplateSet templates = TemplateSet.Load(settings.Channels);
         if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct(), [settings.Channels.DefaultLanguage]).Select(problem => problem.ToString()));
         return all.Count == 0 ? new Parts(settings, policy.Policy!, templates, adapters, secrets) : null;

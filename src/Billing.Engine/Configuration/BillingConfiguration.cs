@@ -26,6 +26,8 @@ public sealed record BillingConfiguration
     public required ChannelOptions Channels { get; init; }
     /// <summary>Whether notices are published in the panel too.</summary>
     public required bool PanelChannel { get; init; }
+    /// <summary>Our own pages; null when no port is opened.</summary>
+    public WebSettings? Web { get; init; }
     /// <summary>How the service works.</summary>
     public required WorkerSettings Worker { get; init; }
     /// <summary>The log.</summary>

@@ -9,12 +9,20 @@ internal static class LinkReader
     public static LinkOptions Read(JsonCursor place)
     {
         IReadOnlyDictionary<string, JsonCursor> at = place.Fields(Key.May("url", "\"https://notices.example.com/\""), new("keys", "{ \"a\": \"env:BILLING_LINK_KEY\" }"),
-            new("days", "180"), new("pictures", "true"), Key.May("noPicturesIn", "[\"FR\"]"));
+            new("days", "180"), new("pictures", "true"), Key.May("noPicturesIn", "[\"FR\"]"), Key.May("allow", "[\"pay.example.com\"]"));
         return new LinkOptions
         {
             Url = Url(at["url"]), Keys = Keys(at["keys"]), Days = at["days"].Whole(1, 3650), Pictures = at["pictures"].Switch(),
             NoPicturesIn = at["noPicturesIn"].Present ? [.. at["noPicturesIn"].Items("\"FR\"").Select(country => country.Filled())] : [],
+            Allow = at["allow"].Present ? [.. at["allow"].Items("\"pay.example.com\"").Select(Host)] : [],
         };
+    }
+
+    private static string Host(JsonCursor place)
+    {
+        string host = place.Filled();
+        if (host.Length > 0 && Uri.CheckHostName(host) == UriHostNameType.Unknown) place.Wrong($"\"{host}\" is no host", "Write its name alone, for example \"pay.example.com\".");
+        return host;
     }
 
     private static Uri? Url(JsonCursor place)

@@ -26,6 +26,9 @@ public sealed record LinkOptions
     /// <summary>Countries (two letters) to whose clients no such picture is sent.</summary>
     public required IReadOnlyList<string> NoPicturesIn { get; init; }
 
+    /// <summary>Hosts to which links may lead, beside the panel's and the provider's.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
     /// <summary>The ring.</summary>
     /// <exception cref="SecretException">A key is not where the configuration says, or too short.</exception>
     public Tokens Tokens(SecretSource secrets) => new([.. Keys.Select(key => KeyValuePair.Create(key.Key, Key(secrets, key.Value)))]);

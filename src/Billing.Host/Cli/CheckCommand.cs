@@ -56,6 +56,7 @@ internal static class CheckCommand
         screen.Line(parts.Plugins.ByName.Count == 0 ? "ok     plugins: none installed" : $"ok     plugins: {string.Join(", ", parts.Plugins.ByName.Values.Select(plugin => $"{plugin.Name} {plugin.Version}{(parts.Adapters.ByName.ContainsKey(plugin.Name) ? "" : " (not configured)")}"))}");
         foreach (string channel in PolicyFile.Notices(policy).SelectMany(notice => notice.Value).Distinct().Except(parts.Configuration.ChannelNames))
             screen.Line($"note   the policy tells by {channel}, which is not set up here: such notices are left out, and the record says so");
+        if (parts.Configuration is { Channels.Links.Url: { } links, Web: null }) screen.Line($"note   links in notices lead to {links}, and no \"web\" is set up here that would answer them");
         DateOnly today = policy.DayOf(time.GetUtcNow());
         foreach (int year in new[] { today.Year, today.AddMonths(2).Year }.Distinct())
             if (!KnowsHolidays(policy.Calendar, year))
