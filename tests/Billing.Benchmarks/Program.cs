@@ -1,8 +1,11 @@
 using Billing.Benchmarks;
 
-if (args is not ["plan-reading", .. string[] options])
+switch (args)
 {
-    Console.Error.WriteLine("usage: plan-reading --database CONNECTION-STRING [--today YYYY-MM-DD] [--pairs N] [--only raw|read]");
-    return 2;
+    case ["plan-reading", .. string[] options]: return await PlanReading.RunAsync(options);
+    case ["tracking", .. string[] options]: return await TrackingLoad.RunAsync(options);
+    default:
+        Console.Error.WriteLine("usage: plan-reading --database CONNECTION-STRING [--today YYYY-MM-DD] [--pairs N] [--only raw|read|plan]");
+        Console.Error.WriteLine("       tracking [--hits N] [--connections N]");
+        return 2;
 }
-return await PlanReading.RunAsync(options);

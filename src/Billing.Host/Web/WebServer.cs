@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Billing.Host.Web;
 
 /// <summary>Our own pages, inside the service: plain HTTP behind the provider's proxy. Requests that are being answered when it stops are finished, and their hits written.</summary>
-internal sealed class WebServer(WebParts parts, Func<WebParts, IHitRecorder>? recording = null) : IHostedService, IAsyncDisposable
+internal sealed class WebServer(WebParts parts, Func<WebParts, IHitRecorder>? recording = null) : IAsyncDisposable
 {
     private WebApplication? web;
     private IHitRecorder? hits;
@@ -15,13 +15,14 @@ internal sealed class WebServer(WebParts parts, Func<WebParts, IHitRecorder>? re
     /// <summary>Where it listens.</summary>
     public Uri Url => new(web!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().TrimEnd('/') + "/");
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <exception cref="ConfigurationException">It cannot listen there.</exception>
+    public async Task StartAsync(CancellationToken cancel)
     {
         hits = recording is null ? new HitRecorder(parts) : recording(parts);
         web = Build(parts, hits);
         try
         {
-            await web.StartAsync(cancellationToken);
+            await web.StartAsync(cancel);
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {
@@ -30,25 +31,20 @@ internal sealed class WebServer(WebParts parts, Func<WebParts, IHitRecorder>? re
         Log.PagesStarted(parts.Log, Place);
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancel)
     {
-        if (web is not null) await web.StopAsync(cancellationToken);
-        await FinishAsync();
+        if (web is not null) await web.StopAsync(cancel);
+        if (hits is IAsyncDisposable recorder) await recorder.DisposeAsync();
+        hits = null;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await FinishAsync();
+        await StopAsync(CancellationToken.None);
         if (web is not null) await web.DisposeAsync();
     }
 
     private string Place => string.Create(CultureInfo.InvariantCulture, $"http://{parts.Settings.Listen}");
-
-    private async Task FinishAsync()
-    {
-        if (hits is IAsyncDisposable recorder) await recorder.DisposeAsync();
-        hits = null;
-    }
 
     /// <summary>The framework's own log lines are left out: they name addresses and tokens. What an operator has to know we say ourselves.</summary>
     private static WebApplication Build(WebParts parts, IHitRecorder hits)

@@ -19,10 +19,14 @@ internal static class Service
         await using Logger logger = Logging.ForService(parts.Configuration.Log);
         using SerilogLoggerFactory logs = new(logger);
         await using Composition composition = await Composition.OpenAsync(folder, time, writes: true, cancel, logs);
+        // The first to start, so that a port that is taken stops everything before it begins; the last to stop.
+        await using WebServer? web = composition.Parts.Configuration.Web is { } pages ? new WebServer(WebParts.Of(composition, pages, time, logs.CreateLogger<WebServer>())) : null;
+        if (web is not null) await web.StartAsync(cancel);
         using IHost host = Build(composition, folder, time, logger);
         ILogger<Composition> log = logs.CreateLogger<Composition>();
         Log.Started(log, folder, composition.Policy.RunAt, composition.Policy.TimeZone.Id, composition.Parts.Configuration.Worker.LookEvery);
         await host.RunAsync(cancel);
+        if (web is not null) await web.StopAsync(CancellationToken.None);
         Log.Stopped(log);
         return ExitCode.Done;
     }

@@ -71,8 +71,7 @@ public sealed class MistakesTests
         town.ComeTo(DebtorsTown.Today.AddDays(1));
         server.Shows = _ => throw new InvalidOperationException("boom");
         RunReport report = await town.NightAsync(Cancel);
-        Assert.All(report.Failures, failure => Assert.Contains("the adapter farm broke off by a mistake of its own", failure.Why, StringComparison.Ordinal));
-        Assert.Equal(2, report.Failures.Count);
+        Assert.Contains("the adapter farm broke off by a mistake of its own", Assert.Single(report.Failures).Why, StringComparison.Ordinal);
         Assert.DoesNotContain(report.Acts, act => act.Act.Action is BillingAction.Report { Kind: ReportKind.Drift });
         Assert.Equal(ServiceStatus.Suspended, town.StatusOf(1));
     }

@@ -72,7 +72,7 @@ public sealed class SingleLooksTests
         Assert.Null((await database.ReadHandleAsync(Service11, Cancel))!.Server);
         Assert.Equal("192.0.2.4", (await database.ReadHandleAsync(new Target(TargetKind.Service, 12), Cancel))!.Server!.Hostname);
         ServiceHandle addon = (await database.ReadHandleAsync(new Target(TargetKind.Addon, 20), Cancel))!;
-        Assert.Equal(("exam", "10", 3), (addon.Username, addon["service"], addon.Server!.Id));
+        Assert.Equal(("", "", "10", "example.com", 3), (addon.Username, addon.Domain, addon["service"], addon["domain"], addon.Server!.Id));   // what is its service's must not go offline for it
         ServiceHandle domain = (await database.ReadHandleAsync(Domain10, Cancel))!;
         Assert.Equal(("domain 10", "example.com", "example.com", "enom"), (domain.Target, domain.Domain, domain["zone"], domain["registrar"]));
         Assert.Equal("5", (await database.ReadHandleAsync(new Target(TargetKind.Project, 5), Cancel))!["project"]);

@@ -8,9 +8,34 @@ internal sealed class GoneEvidence(IEvidence evidence) : IEvidence
 {
     public bool Gone { get; set; }
 
+    /// <summary>It writes, and nobody hears of it.</summary>
+    public bool GoneAfter { get; set; }
+
+    /// <summary>What an appending waits for; nothing if null.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
+    /// <summary>Done when an appending is held.</summary>
+    public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TaskCompletionSource appended = new();
+
+    /// <summary>The next appending that succeeds.</summary>
+    public Task AppendedAsync() => (appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
     private IEvidence There => Gone ? throw new LedgerException("The ledger is gone.") : evidence;
 
-    public async Task<int> AppendAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancel) => await There.AppendAsync(records, cancel);
+    public async Task<int> AppendAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancel)
+    {
+        if (Held is { } held)
+        {
+            Reached.TrySetResult();
+            await held.Task.WaitAsync(cancel);
+        }
+        int added = await There.AppendAsync(records, cancel);
+        if (GoneAfter) throw new LedgerException("The ledger went away.");
+        appended.TrySetResult();
+        return added;
+    }
 
     public IAsyncEnumerable<EvidenceEntry> ReadAllAsync(long from, CancellationToken cancel) => There.ReadAllAsync(from, cancel);
 

@@ -2,6 +2,7 @@ using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Tracking;
 using Microsoft.Extensions.Time.Testing;
+using MySqlConnector;
 using Xunit;
 
 namespace Billing.System.Tests.Tracking;
@@ -69,27 +70,93 @@ public sealed class HitRecorderTests
     }
 
     [Fact]
-    public async Task thousands_of_hits_at_once_are_all_in_the_ledger_when_they_are_answered_and_the_chain_holds()
+    public async Task the_ledger_is_tried_again_every_second_until_it_takes_what_waits()
     {
-        const int Notices = 100, Each = 50;
+        GoneEvidence ledger = null!;
+        await using WebTrial web = await WebTrial.OpenAsync(evidence => ledger = new GoneEvidence(evidence));
+        NoticeLinks notice = await web.NoticeAsync();
+        ledger.Gone = true;
+        for (int hit = 0; hit < 3; hit++) await web.FollowAsync(TokenPurpose.Open, notice);
+        ledger.Gone = false;
+        Task written = ledger.AppendedAsync();
+        while (!written.IsCompleted)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            web.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        await web.FollowAsync(TokenPurpose.Open, notice);
+        await web.StopAsync();
+        Assert.Equal((4, 4), ((await web.HitsAsync()).Length, (await web.TallyAsync(notice)).Opens.Human));
+        Assert.Contains(web.Lines, line => line.Contains("takes hits on links again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task a_group_that_was_written_and_not_confirmed_is_not_written_twice()
+    {
+        GoneEvidence ledger = null!;
+        await using WebTrial web = await WebTrial.OpenAsync(evidence => ledger = new GoneEvidence(evidence));
+        NoticeLinks notice = await web.NoticeAsync();
+        ledger.GoneAfter = true;
+        Assert.Equal(302, (await web.FollowAsync(TokenPurpose.Pay, notice)).Status);
+        ledger.GoneAfter = false;
+        await web.StopAsync();
+        Assert.Single(await web.HitsAsync());
+        Assert.DoesNotContain(web.Lines, line => line.Contains("lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task thousands_of_hits_at_once_are_all_in_the_ledger_when_they_are_answered()
+    {
         string folder = Directory.CreateTempSubdirectory("billing-hits-").FullName;
         try
         {
-            FakeTimeProvider time = new(WebTrial.Start);
-            await using SqlLedger ledger = SqlLedger.Sqlite(Path.Combine(folder, "ledger.db"), time);
-            await ledger.PrepareAsync(TestContext.Current.CancellationToken);
-            await using WebTrial web = await WebTrial.OpenAsync(ledger: ledger);
-            List<NoticeLinks> notices = [];
-            for (int client = 1; client <= Notices; client++) notices.Add(await web.NoticeAsync(client));
-            await Parallel.ForAsync(0, Notices * Each, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = TestContext.Current.CancellationToken }, async (hit, _) =>
-                Assert.Equal(302, (await web.FollowAsync(TokenPurpose.Pay, notices[hit % Notices], from: $"203.0.{hit / 250}.{hit % 250}")).Status));
-            Assert.Equal(Notices * Each, (await web.HitsAsync()).Select(hit => hit["hit"]).Distinct().Count());
-            foreach (NoticeLinks notice in notices) Assert.Equal(Each, (await web.TallyAsync(notice)).Clicks.Human);
-            Assert.Equal(Notices * (Each + 1), (await web.Evidence.HeadAsync(TestContext.Current.CancellationToken)).Number);
+            await AllAreKeptAsync(SqlLedger.Sqlite(Path.Combine(folder, "ledger.db"), new FakeTimeProvider(WebTrial.Start)), notices: 100);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task so_are_they_over_mariadb()
+    {
+        string server = Environment.GetEnvironmentVariable("BILLING_TEST_MARIADB")
+            ?? throw new InvalidOperationException("BILLING_TEST_MARIADB is not set: give the connection string of a MariaDB user who may create databases.");
+        string database = $"billing_hits_{Guid.NewGuid():N}";
+        await using MySqlConnection connection = new(server);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await SayAsync($"CREATE DATABASE {database}");
+        try
+        {
+            await AllAreKeptAsync(SqlLedger.MariaDb(new MySqlConnectionStringBuilder(server) { Database = database }.ConnectionString, new FakeTimeProvider(WebTrial.Start)), notices: 20);
+        }
+        finally
+        {
+            await SayAsync($"DROP DATABASE {database}");
+        }
+
+        async Task SayAsync(string sql)
+        {
+            await using MySqlCommand command = new(sql, connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task AllAreKeptAsync(SqlLedger empty, int notices)
+    {
+        const int Each = 50;
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await using SqlLedger ledger = empty;
+        await ledger.PrepareAsync(cancel);
+        await using WebTrial web = await WebTrial.OpenAsync(ledger: ledger);
+        List<NoticeLinks> all = [];
+        for (int client = 1; client <= notices; client++) all.Add(await web.NoticeAsync(client));
+        await Parallel.ForAsync(0, notices * Each, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancel }, async (hit, _) =>
+            Assert.Equal(302, (await web.FollowAsync(TokenPurpose.Pay, all[hit % notices], from: $"203.0.{hit / 250}.{hit % 250}")).Status));
+        Assert.Equal(notices * Each, (await web.HitsAsync()).Select(hit => hit["hit"]).Distinct().Count());
+        foreach (NoticeLinks notice in all) Assert.Equal(Each, (await web.TallyAsync(notice)).Clicks.Human);
+        Assert.Equal(notices * (Each + 1), (await web.Evidence.HeadAsync(cancel)).Number);
     }
 }

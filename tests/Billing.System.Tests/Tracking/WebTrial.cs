@@ -24,13 +24,13 @@ internal sealed class WebTrial : IAsyncDisposable
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 64 });
     private readonly Tokens tokens = new([new('a', Encoding.UTF8.GetBytes(new string('k', 32)))]);
 
-    private WebTrial(IEvidence evidence, FakeTimeProvider time, IReadOnlyCollection<string> lines, string proxy, ILogger log)
+    private WebTrial(IEvidence evidence, FakeTimeProvider time, IReadOnlyCollection<string> lines, string proxy, string url, ILogger log)
     {
         (Evidence, Time, Lines) = (evidence, time, lines);
         server = new WebServer(new WebParts(
             new WebSettings(new IPEndPoint(IPAddress.Loopback, 0), [IPNetwork.Parse(proxy)], JudgingOptions.Default),
             new ProviderOptions { Name = "Example & Hosting", Website = "https://example.com/", Contact = "https://panel.example.com/submitticket.php" }, "es", new Uri("https://panel.example.com/"),
-            new LinkOptions { Url = new Uri("https://notices.example.com/"), Keys = [], Days = 180, Pictures = true, NoPicturesIn = [], Allow = ["pay.example.net"] }, tokens,
+            new LinkOptions { Url = new Uri(url), Keys = [], Days = 180, Pictures = true, NoPicturesIn = [], Allow = ["pay.example.net"] }, tokens,
             MachineNetworks.Of(["198.51.100.0/24 # a scanner's"], (_, text) => Assert.Fail(text)), evidence, time, log));
     }
 
@@ -40,12 +40,12 @@ internal sealed class WebTrial : IAsyncDisposable
     public Uri Url => server.Url;
 
     /// <summary>Opens the pages; whoever calls from this machine is believed to be the proxy unless another one is named.</summary>
-    public static async Task<WebTrial> OpenAsync(Func<IEvidence, IEvidence>? with = null, string proxy = "127.0.0.1/32", ILedger? ledger = null)
+    public static async Task<WebTrial> OpenAsync(Func<IEvidence, IEvidence>? with = null, string proxy = "127.0.0.1/32", ILedger? ledger = null, string url = "https://notices.example.com/")
     {
         FakeTimeProvider time = new(Start);
         IEvidence evidence = (ledger ?? new MemoryLedger(time)).Evidence;
         Kept log = new();
-        WebTrial trial = new(with?.Invoke(evidence) ?? evidence, time, log.Lines, proxy, log);
+        WebTrial trial = new(with?.Invoke(evidence) ?? evidence, time, log.Lines, proxy, url, log);
         await trial.server.StartAsync(TestContext.Current.CancellationToken);
         return trial;
     }
