@@ -1,20 +1,21 @@
 using System.Globalization;
-using PdfSharp.Drawing;
-using PdfSharp.Fonts;
-using PdfSharp.Pdf;
+using System.Text;
+using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Writer;
+using static UglyToad.PdfPig.Writer.PdfDocumentBuilder;
 
 namespace Billing.Host.Documents;
 
-/// <summary>A document of text that runs over as many pages as it takes.</summary>
+/// <summary>A document of text that runs over as many pages as it takes. The letters come with the program: a server has none.</summary>
 internal sealed class Paper : IDisposable
 {
-    private const double Margin = 56, Bottom = 64, Gap = 6, First = 150;
+    private const double Width = 595, Height = 842, Margin = 56, Bottom = 64, Gap = 6, First = 150;
 
-    private readonly PdfDocument document = new();
+    private readonly PdfDocumentBuilder document = new();
+    private readonly Dictionary<Rune, bool> printable = [];
+    private readonly List<PdfPageBuilder> pages = [];
     private readonly string title, foot;
-    private readonly XFont large, bold, plain, small;
-    private PdfPage page;
-    private XGraphics graphics;
+    private readonly Face large, bold, plain, small;
     private double at;
 
     /// <param name="title">The document's title.</param>
@@ -22,111 +23,102 @@ internal sealed class Paper : IDisposable
     public Paper(string title, string foot)
     {
         (this.title, this.foot) = (title, foot);
-        GlobalFontSettings.FontResolver ??= new OwnFonts();
-        (large, bold, plain, small) = (Font(18, true), Font(10.5, true), Font(9.5, false), Font(6.5, false));
-        document.Info.Title = title;
-        document.Info.Author = foot;
-        (page, graphics) = NewPage();
+        AddedFont regular = Font("DejaVuSans.ttf"), strong = Font("DejaVuSans-Bold.ttf");
+        (large, bold, plain, small) = (new(strong, 18), new(strong, 10.5), new(regular, 9.5), new(regular, 6.5));
+        document.DocumentInformation.Title = title;
+        document.DocumentInformation.Author = foot;
+        NewPage();
     }
 
     public void Title(string text)
     {
-        Write(text, large, Margin, page.Width.Point - 2 * Margin);
-        at += Gap;
+        Write(text, large);
+        at -= Gap;
     }
 
     public void Heading(string text)
     {
-        at += 2 * Gap;
-        Room(4 * bold.Height);
-        Write(text, bold, Margin, page.Width.Point - 2 * Margin);
-        at += Gap / 2;
+        at -= 2 * Gap;
+        Room(4 * bold.Line);
+        Write(text, bold);
+        at -= Gap / 2;
     }
 
     public void Text(string text)
     {
-        Write(text, plain, Margin, page.Width.Point - 2 * Margin);
-        at += Gap;
+        Write(text, plain);
+        at -= Gap;
     }
 
-    public void Small(string text) => Write(text, small, Margin, page.Width.Point - 2 * Margin);
+    public void Small(string text) => Write(text, small);
 
     /// <summary>Two columns: when, what.</summary>
     public void Rows(IReadOnlyList<(string First, string Second)> rows)
     {
         foreach ((string first, string second) in rows)
         {
-            List<string> left = [.. Wrapped(first, plain, First - 8)], right = [.. Wrapped(second, plain, page.Width.Point - 2 * Margin - First)];
+            List<string> left = [.. Wrapped(first, plain, First - 8)], right = [.. Wrapped(second, plain, Width - 2 * Margin - First)];
             for (int line = 0; line < Math.Max(left.Count, right.Count); line++)
             {
-                Room(plain.Height);
-                if (line < left.Count) Draw(left[line], plain, Margin);
-                if (line < right.Count) Draw(right[line], plain, Margin + First);
-                at += plain.Height;
+                Room(plain.Line);
+                at -= plain.Line;
+                if (line < left.Count) Draw(left[line], plain, Margin, at);
+                if (line < right.Count) Draw(right[line], plain, Margin + First, at);
             }
-            at += Gap / 2;
+            at -= Gap / 2;
         }
     }
 
     public void Save(string file)
     {
-        graphics.Dispose();
-        for (int number = 0; number < document.PageCount; number++)
+        for (int page = 0; page < pages.Count; page++)
         {
-            using XGraphics last = XGraphics.FromPdfPage(document.Pages[number]);
-            last.DrawString(string.Create(CultureInfo.InvariantCulture, $"{foot} · {title} · {number + 1}/{document.PageCount}"), small, XBrushes.DimGray, new XPoint(Margin, page.Height.Point - Bottom / 2));
+            string line = Printable(string.Create(CultureInfo.InvariantCulture, $"{foot} · {title} · {page + 1}/{pages.Count}"));
+            pages[page].AddText(line, small.Size, new PdfPoint(Margin, Bottom / 2), small.Font);
         }
-        document.Save(file);
+        File.WriteAllBytes(file, document.Build());
     }
 
-    public void Dispose()
-    {
-        graphics.Dispose();
-        document.Dispose();
-    }
+    public void Dispose() => document.Dispose();
 
-    private void Write(string text, XFont font, double left, double width)
+    private void Write(string text, Face face)
     {
-        foreach (string line in Wrapped(text, font, width))
+        foreach (string line in Wrapped(text, face, Width - 2 * Margin))
         {
-            Room(font.Height);
-            Draw(line, font, left);
-            at += font.Height;
+            Room(face.Line);
+            at -= face.Line;
+            Draw(line, face, Margin, at);
         }
     }
 
-    private void Draw(string line, XFont font, double left) => graphics.DrawString(line, font, XBrushes.Black, new XPoint(left, at + font.Size));
+    private void Draw(string line, Face face, double left, double bottom) => pages[^1].AddText(line, face.Size, new PdfPoint(left, bottom), face.Font);
 
     private void Room(double height)
     {
-        if (at + height <= page.Height.Point - Bottom) return;
-        graphics.Dispose();
-        (page, graphics) = NewPage();
+        if (at - height < Bottom) NewPage();
     }
 
-    private (PdfPage, XGraphics) NewPage()
+    private void NewPage()
     {
-        PdfPage fresh = document.AddPage();
-        fresh.Size = PdfSharp.PageSize.A4;
-        at = Margin;
-        return (fresh, XGraphics.FromPdfPage(fresh));
+        pages.Add(document.AddPage(Width, Height));
+        at = Height - Margin;
     }
 
     /// <summary>Breaks between words; a word that is wider than the line (a digest) wherever it must.</summary>
-    private IEnumerable<string> Wrapped(string text, XFont font, double width)
+    private IEnumerable<string> Wrapped(string text, Face face, double width)
     {
         string line = "";
-        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in Printable(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             string rest = word;
-            if (line.Length > 0 && !Fits($"{line} {rest}", font, width))
+            if (line.Length > 0 && !Fits($"{line} {rest}", face, width))
             {
                 yield return line;
                 line = "";
             }
-            while (!Fits(rest, font, width))
+            while (!Fits(rest, face, width))
             {
-                int end = Enumerable.Range(1, rest.Length).TakeWhile(length => Fits(rest[..length], font, width)).DefaultIfEmpty(1).Last();
+                int end = Enumerable.Range(1, rest.Length).TakeWhile(length => Fits(rest[..length], face, width)).DefaultIfEmpty(1).Last();
                 yield return rest[..end];
                 rest = rest[end..];
             }
@@ -135,23 +127,41 @@ internal sealed class Paper : IDisposable
         if (line.Length > 0) yield return line;
     }
 
-    private bool Fits(string text, XFont font, double width) => graphics.MeasureString(text, font).Width <= width;
+    private bool Fits(string text, Face face, double width) => pages[^1].MeasureText(text, face.Size, new PdfPoint(0, 0), face.Font) is not [.., { } last] || last.EndBaseLine.X <= width;
 
-    private static XFont Font(double size, bool bold) => new(OwnFonts.Family, size, bold ? XFontStyleEx.Bold : XFontStyleEx.Regular);
-
-    /// <summary>The letters come with the program: a server has none.</summary>
-    private sealed class OwnFonts : IFontResolver
+    /// <summary>A letter that the face does not have stands as an empty box; what would end a line is a blank.</summary>
+    private string Printable(string text)
     {
-        public const string Family = "DejaVu Sans";
+        StringBuilder plainly = new(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+            plainly.Append(Rune.IsControl(rune) ? " " : Has(rune) ? rune.ToString() : "□");
+        return plainly.ToString();
+    }
 
-        public FontResolverInfo ResolveTypeface(string familyName, bool isBold, bool isItalic) => new(isBold ? "DejaVuSans-Bold.ttf" : "DejaVuSans.ttf");
-
-        public byte[] GetFont(string faceName)
+    private bool Has(Rune rune)
+    {
+        if (printable.TryGetValue(rune, out bool has)) return has;
+        try
         {
-            using Stream font = typeof(Paper).Assembly.GetManifestResourceStream(faceName) ?? throw new FileNotFoundException(faceName);
-            byte[] bytes = new byte[font.Length];
-            font.ReadExactly(bytes);
-            return bytes;
+            if (rune.IsBmp) pages[^1].MeasureText(rune.ToString(), 10, new PdfPoint(0, 0), plain.Font);
+            return printable[rune] = rune.IsBmp;
         }
+        catch (InvalidOperationException)
+        {
+            return printable[rune] = false;
+        }
+    }
+
+    private AddedFont Font(string name)
+    {
+        using Stream font = typeof(Paper).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name);
+        byte[] bytes = new byte[font.Length];
+        font.ReadExactly(bytes);
+        return document.AddTrueTypeFont(bytes);
+    }
+
+    private sealed record Face(AddedFont Font, double Size)
+    {
+        public double Line => Size * 1.3;
     }
 }

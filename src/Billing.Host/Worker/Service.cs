@@ -41,9 +41,6 @@ internal static class Service
         builder.Services.AddSingleton(composition);
         builder.Services.AddSingleton(services => new PolicyInForce(folder, composition.Parts.Configuration.ChannelNames, composition.Policy, services.GetRequiredService<ILogger<PolicyInForce>>()));
         builder.Services.AddSingleton<Shift>();
-        // The first to start, so that a port that is taken stops everything before it begins; the last to stop.
-        if (composition.Parts.Configuration.Web is { } web)
-            builder.Services.AddHostedService(services => new WebServer(WebParts.Of(composition, web, time, services.GetRequiredService<ILogger<WebServer>>())));
         builder.Services.AddHostedService<PolicyWatch>();
         builder.Services.AddQuartz(quartz =>
         {
