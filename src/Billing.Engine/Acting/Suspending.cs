@@ -59,7 +59,8 @@ internal sealed class Lifting(IPanel panel, ILedger ledger, Hands hands) : IExec
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
     }
 
-    private static BillingAction Placed(Episode open) => open.Target.Kind == TargetKind.Project
+    /// <summary>The action that took it offline; what was kept for it lies under its key.</summary>
+    public static BillingAction Placed(Episode open) => open.Target.Kind == TargetKind.Project
         ? new BillingAction.Freeze(open.Target, open.Cause, open.Number)
         : new BillingAction.Suspend(open.Target, open.Cause, open.Number);
 }

@@ -106,7 +106,7 @@ internal sealed class DriftCheck(IPanel panel, ILedger ledger, Hands hands, Bill
         Planned act = new(client, new BillingAction.Report(ReportKind.Drift, client, target, null, occasion), $"{target}: {drift.Words}");
         bool known = facts.Past.Did(act.Action.Key);
         Intent intent = new(report.Number, client, act.Action, act.Because, report.Today);
-        Outcome outcome = drift.Kind == DriftKind.CameOnline ? await ShowAsync(target, episode, intent, cancel) : await LiftAsync(act, facts, target, report.Today, seat, cancel);
+        Outcome outcome = drift.Kind == DriftKind.CameOnline ? await ShowAsync(target, episode, intent, cancel) : await LiftAsync(act, facts, episode, report.Today, seat, cancel);
         if (outcome is Outcome.Done && !known) await ledger.RecordAsync([intent], cancel);
         if (!known || outcome is not Outcome.Done { Changed: false }) found.Enqueue(new Performed(act, outcome));
     }
@@ -138,9 +138,11 @@ internal sealed class DriftCheck(IPanel panel, ILedger ledger, Hands hands, Bill
         return new Outcome.Done(true);
     }
 
-    private Task<Outcome> LiftAsync(Planned act, ClientFacts facts, Target target, DateOnly today, Seat seat, CancellationToken cancel) =>
-        hands.UseAsync<ICanSuspend>(new Turn(act, facts, policy, today, new Begun.Fresh()) { Seat = seat, Stopping = cancel }, target, "unsuspend",
-            (adapter, handle, stop) => adapter.UnsuspendAsync(handle, null, stop), null, cancel);
+    private Task<Outcome> LiftAsync(Planned act, ClientFacts facts, Episode episode, DateOnly today, Seat seat, CancellationToken cancel) =>
+        hands.UseAsync<ICanSuspend>(new Turn(act, facts, policy, today, new Begun.Fresh()) { Seat = seat, Stopping = cancel }, episode.Target, "unsuspend",
+            async (adapter, handle, stop) => adapter is ICanPutBack keeper
+                ? await keeper.UnsuspendAsync(handle, null, await new Snapshots(ledger).OfAsync(Lifting.Placed(episode).Key, cancel), stop)
+                : await adapter.UnsuspendAsync(handle, null, stop), null, cancel);
 
     /// <summary>A thing that takes a closer look.</summary>
     private sealed record Suspect(ServiceInUse Service, bool Listed);
