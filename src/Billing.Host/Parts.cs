@@ -1,6 +1,7 @@
 using Billing.Core.Policy;
 using Billing.Engine.Channels;
 using Billing.Engine.Configuration;
+using Billing.Engine.Objecting;
 using Billing.Engine.Plugins;
 using Billing.Engine.Tracking;
 
@@ -36,6 +37,8 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         all.AddRange(networks.Select(problem => problem.ToString()));
         TemplateSet templates = TemplateSet.Load(settings.Channels);
         if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct(), [settings.Channels.DefaultLanguage]).Select(problem => problem.ToString()));
+        if (settings is { Channels.Links.Url: not null, Web: not null })
+            all.AddRange(new ObjectionPages(templates, settings.Channels.Provider, settings.Panel.Url).Check(settings.Channels.DefaultLanguage).Select(problem => problem.ToString()));
         return all.Count == 0 ? new Parts(settings, policy.Policy!, templates, adapters, secrets) : null;
     }
 

@@ -17,7 +17,7 @@ public sealed class TemplateException(Problem problem, Exception? inner = null) 
 /// </summary>
 internal sealed partial class LanguageTemplates
 {
-    public const string Body = "{{> body}}";
+    public const string Body = "{{> body}}", PageLayout = "page.html";
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> files;
     private readonly Dictionary<string, HandlebarsTemplate<object, object>> compiled = [];
@@ -44,6 +44,13 @@ internal sealed partial class LanguageTemplates
 
     /// <summary>Whether a notice has its own text here, in all three parts.</summary>
     public bool Has(string notice) => FilesOf(notice).All(files.ContainsKey);
+
+    /// <summary>The file of one of our own pages.</summary>
+    public static string FileOf(string page) => $"page-{page}.html";
+
+    public bool HasPage(string page) => files.ContainsKey(FileOf(page));
+
+    public string RenderPage(string page, IReadOnlyDictionary<string, object?> view) => Render(html, FileOf(page), Source(PageLayout), view);
 
     public RenderedNotice Render(string notice, IReadOnlyDictionary<string, object?> view)
     {

@@ -45,7 +45,7 @@ internal static class NoticeView
         ["values"] = Values(notice, wording),
     };
 
-    private static Dictionary<string, object?> Provider(ProviderOptions provider) => new()
+    public static Dictionary<string, object?> Provider(ProviderOptions provider) => new()
     {
         ["name"] = PlainText.Of(provider.Name),
         ["address"] = PlainText.Of(provider.Address),
@@ -53,7 +53,7 @@ internal static class NoticeView
         ["email"] = PlainText.Of(provider.Email),
     };
 
-    private static Dictionary<string, object?> Invoice(InvoiceSheet sheet, Wording wording) => new()
+    public static Dictionary<string, object?> Invoice(InvoiceSheet sheet, Wording wording) => new()
     {
         ["number"] = sheet.Number.Length > 0 ? PlainText.Of(sheet.Number) : Digits(sheet.Id),
         ["date"] = wording.Say(sheet.Date),

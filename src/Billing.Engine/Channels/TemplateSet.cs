@@ -30,6 +30,9 @@ public sealed class TemplateSet
     /// <summary>The languages that can be used, in the order of their names.</summary>
     public IReadOnlyList<string> Languages => [.. languages.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The language of whoever says none.</summary>
+    public string DefaultLanguage => defaultLanguage;
+
     /// <summary>Reads all templates below a folder.</summary>
     public static TemplateSet Load(string folder, string defaultLanguage, ProviderOptions provider)
     {
@@ -55,15 +58,27 @@ public sealed class TemplateSet
     }
 
     /// <summary>The language in which a client is told: what it chose in the panel, else that of its country, else the default.</summary>
-    public string LanguageOf(Client client)
-    {
-        if (client.Language.Length > 0 && languages.Values.FirstOrDefault(known => known.Wording.IsCalled(client.Language)) is { } chosen) return chosen.Language;
-        return languages.Values.FirstOrDefault(known => known.Wording.Countries.Contains(client.Country, StringComparer.OrdinalIgnoreCase))?.Language ?? defaultLanguage;
-    }
+    public string LanguageOf(Client client) => KnownLanguageOf(client) ?? defaultLanguage;
 
     /// <summary>What is wrong with the templates of these notices, found by rendering each with samples, in these languages (all there are when none is named).</summary>
     public IReadOnlyList<Problem> Check(IEnumerable<string> noticeNames, IEnumerable<string>? languages = null) =>
         TemplateCheck.Of(this, [.. unreadable], [.. noticeNames], languages is null ? [.. Languages, defaultLanguage] : [.. languages]);
+
+    /// <summary>The language of a client of whom the panel says one, or its country; else null.</summary>
+    internal string? KnownLanguageOf(Client client)
+    {
+        if (client.Language.Length > 0 && languages.Values.FirstOrDefault(known => known.Wording.IsCalled(client.Language)) is { } chosen) return chosen.Language;
+        return languages.Values.FirstOrDefault(known => known.Wording.Countries.Contains(client.Country, StringComparer.OrdinalIgnoreCase))?.Language;
+    }
+
+    /// <summary>One of our own pages in that language, or in the default one where that language has none.</summary>
+    /// <exception cref="TemplateException">It cannot be rendered.</exception>
+    internal string RenderPage(string page, string language, Func<string, Wording, IReadOnlyDictionary<string, object?>> view)
+    {
+        LanguageTemplates templates = new[] { In(language), In(defaultLanguage) }.FirstOrDefault(known => known?.HasPage(page) == true)
+            ?? throw new TemplateException(new($"{language}/{LanguageTemplates.FileOf(page)}", "", "this page is missing", "Put it back from the shipped templates"));
+        return templates.RenderPage(page, view(templates.Language, templates.Wording));
+    }
 
     internal LanguageTemplates? In(string language) => languages.GetValueOrDefault(language);
 
@@ -86,7 +101,7 @@ public sealed class TemplateSet
         try
         {
             Dictionary<string, string> files = [];
-            foreach (string shared in Directory.EnumerateFiles(root, "layout.*")) files[Path.GetFileName(shared)] = File.ReadAllText(shared);
+            foreach (string shared in Directory.EnumerateFiles(root, "layout.*").Concat(Directory.EnumerateFiles(root, LanguageTemplates.PageLayout))) files[Path.GetFileName(shared)] = File.ReadAllText(shared);
             foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
                 files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = File.ReadAllText(file);
             if (!files.TryGetValue("wording.json", out string? wording))

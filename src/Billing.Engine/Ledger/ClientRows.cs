@@ -26,7 +26,7 @@ internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeP
                 INSERT INTO objections (client, invoice, came, said)
                 SELECT @client, @invoice, @On, @Said FROM (SELECT 1 AS one) AS once
                 WHERE NOT EXISTS (SELECT 1 FROM objections WHERE client = @client AND invoice = @invoice AND answered IS NULL)
-                """, new { client, invoice, On = Written.Day(on), Said = Fitting.Words(said) }, transaction, cancellationToken: cancel)) == 1;
+                """, new { client, invoice, On = Written.Day(on), Said = Fitting.Said(said) }, transaction, cancellationToken: cancel)) == 1;
         }, cancel);
         return fresh;
     }

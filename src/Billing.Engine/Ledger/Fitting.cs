@@ -6,7 +6,7 @@ namespace Billing.Engine.Ledger;
 /// <summary>Makes texts fit their columns, in every ledger the same.</summary>
 internal static class Fitting
 {
-    private const int KeyLength = 700, WordsBytes = 4096;
+    private const int KeyLength = 700, WordsBytes = 4096, SaidBytes = 16 * 1024;
 
     /// <summary>A key as it is stored. One too long for an index (an invoice over a hundred services) keeps its beginning and ends in a digest of all of it.</summary>
     public static string Key(string key) => key.Length <= KeyLength
@@ -17,13 +17,18 @@ internal static class Fitting
     public static string Once(string identity) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
 
     /// <summary>Words that others said, cut to 4 KB, never inside a character.</summary>
-    public static string Words(string text)
+    public static string Words(string text) => Cut(text, WordsBytes);
+
+    /// <summary>What a client objects, cut to 16 KB: 4000 characters of any script stay whole.</summary>
+    public static string Said(string text) => Cut(text, SaidBytes);
+
+    private static string Cut(string text, int most)
     {
-        if (text.Length * 3 <= WordsBytes || Encoding.UTF8.GetByteCount(text) <= WordsBytes) return text;
+        if (text.Length * 3 <= most || Encoding.UTF8.GetByteCount(text) <= most) return text;
         int bytes = 0, length = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if ((bytes += rune.Utf8SequenceLength) > WordsBytes - 3) break;
+            if ((bytes += rune.Utf8SequenceLength) > most - 3) break;
             length += rune.Utf16SequenceLength;
         }
         return text[..length] + "…";

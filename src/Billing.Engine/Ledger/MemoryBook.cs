@@ -94,7 +94,7 @@ internal sealed class MemoryBook
     public bool Object(int invoice, DateOnly on, string said)
     {
         if (objections.Exists(objection => objection.Invoice == invoice && objection.Answered is null)) return false;
-        objections.Add(new Objection(invoice, on, null) { Said = Fitting.Words(said) });
+        objections.Add(new Objection(invoice, on, null) { Said = Fitting.Said(said) });
         Changed();
         return true;
     }

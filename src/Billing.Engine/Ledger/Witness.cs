@@ -27,7 +27,7 @@ internal static class Witness
 
     /// <summary>The record of an objection. Sent twice on one day, it is the same.</summary>
     public static EvidenceRecord Objected(int client, int invoice, DateOnly on, string said, Proof proof) =>
-        new(EvidenceKind.Objected, client, invoice, "", proof.With("on", Written.Day(on)).WithPersonal("said", Fitting.Words(said)))
+        new(EvidenceKind.Objected, client, invoice, "", proof.With("on", Written.Day(on)).WithPersonal("said", Fitting.Said(said)))
         {
             Once = Fitting.Once($"objected/{client}/{invoice}/{Written.Day(on)}/{said}"),
         };

@@ -58,6 +58,15 @@ public sealed class Tokens(IReadOnlyList<KeyValuePair<char, byte[]>> keys)
     public static TokenPurpose? Claimed(string? token) =>
         token is { Length: 2 + IdLength + MacLength } ? Letters.Where(each => each.Letter == char.ToLowerInvariant(token[1])).Select(each => (TokenPurpose?)each.Purpose).FirstOrDefault() : null;
 
+    /// <summary>Signs a text for a purpose that is no link's: the key's letter, and 160 bits.</summary>
+    public string Sign(string purpose, string text) => $"{keys[0].Key}{Signature(keys[0].Value, purpose, text)}";
+
+    /// <summary>Whether that was signed so, by one of our keys.</summary>
+    public bool Signed(string purpose, string text, string signature) => signature.Length > 1 && keys.FirstOrDefault(key => key.Key == signature[0]).Value is { } secret
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Signature(secret, purpose, text)), Encoding.UTF8.GetBytes(signature[1..]));
+
+    private static string Signature(byte[] key, string purpose, string text) => Base32(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"billing {purpose} form v1|{text}")).AsSpan(0, 20));
+
     private static string Mac(byte[] key, char name, char letter, string id) =>
         Base32(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"billing link v1|{name}|{letter}|{id}")).AsSpan(0, MacLength * 5 / 8));
 

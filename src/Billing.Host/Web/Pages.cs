@@ -9,7 +9,8 @@ internal static class Pages
     public static void Map(IEndpointRouteBuilder web, WebParts parts, IHitRecorder hits)
     {
         NeutralPage pages = new(parts.Provider, parts.Language, parts.Panel);
-        LinkAnswer objecting = new ObjectingElsewhere(parts.Provider, pages).AnswerAsync;   // what answers on the links by which a client objects
+        // what answers on the links by which a client objects
+        LinkAnswer objecting = parts is { Objecting: var (desk, templates), Tokens: not null } ? new ObjectionPage(parts, desk, templates, pages).AnswerAsync : new ObjectingElsewhere(parts.Provider, pages).AnswerAsync;
         if (parts is { Links: not null, Tokens: not null }) new LinkPage(parts, hits, pages, objecting).Map(web);
         web.MapFallback("{*path}", pages.NotFoundAsync);
     }

@@ -2,6 +2,7 @@ using Billing.Core.Policy;
 using Billing.Engine.Channels;
 using Billing.Engine.Configuration;
 using Billing.Engine.Evidence;
+using Billing.Engine.Objecting;
 using Billing.Engine.Tracking;
 using LinkOptions = Billing.Engine.Tracking.LinkOptions;
 
@@ -21,6 +22,9 @@ namespace Billing.Host.Web;
 internal sealed record WebParts(
     WebSettings Settings, ProviderOptions Provider, string Language, Uri Panel, LinkOptions? Links, Tokens? Tokens, MachineNetworks Networks, IEvidence Evidence, TimeProvider Time, ILogger Log)
 {
+    /// <summary>What takes objections, and the texts of its page; null where nothing takes them: then the page says where to write.</summary>
+    public (ObjectionDesk Desk, TemplateSet Templates)? Objecting { get; init; }
+
     /// <exception cref="ConfigurationException">The list of networks cannot be right.</exception>
     public static WebParts Of(Composition composition, WebSettings settings, TimeProvider time, ILogger log)
     {

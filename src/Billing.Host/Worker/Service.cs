@@ -1,4 +1,5 @@
 using Billing.Core.Policy;
+using Billing.Engine.Objecting;
 using Billing.Host.Cli;
 using Billing.Host.Web;
 using Quartz;
@@ -19,10 +20,14 @@ internal static class Service
         await using Logger logger = Logging.ForService(parts.Configuration.Log);
         using SerilogLoggerFactory logs = new(logger);
         await using Composition composition = await Composition.OpenAsync(folder, time, writes: true, cancel, logs);
+        PolicyInForce policy = new(folder, composition.Parts.Configuration.ChannelNames, composition.Policy, logs.CreateLogger<PolicyInForce>());
+        Calls calls = new();
+        ObjectionDesk desk = new(composition.Panel, composition.Ledger, () => policy.Current, calls.LookAt, time);
         // The first to start, so that a port that is taken stops everything before it begins; the last to stop.
-        await using WebServer? web = composition.Parts.Configuration.Web is { } pages ? new WebServer(WebParts.Of(composition, pages, time, logs.CreateLogger<WebServer>())) : null;
+        await using WebServer? web = composition.Parts.Configuration.Web is { } pages
+            ? new WebServer(WebParts.Of(composition, pages, time, logs.CreateLogger<WebServer>()) with { Objecting = (desk, composition.Parts.Templates) }) : null;
         if (web is not null) await web.StartAsync(cancel);
-        using IHost host = Build(composition, folder, time, logger);
+        using IHost host = Build(composition, policy, calls, time, logger);
         ILogger<Composition> log = logs.CreateLogger<Composition>();
         Log.Started(log, folder, composition.Policy.RunAt, composition.Policy.TimeZone.Id, composition.Parts.Configuration.Worker.LookEvery);
         await host.RunAsync(cancel);
@@ -31,7 +36,7 @@ internal static class Service
         return ExitCode.Done;
     }
 
-    private static IHost Build(Composition composition, string folder, TimeProvider time, Logger logger)
+    private static IHost Build(Composition composition, PolicyInForce inForce, Calls calls, TimeProvider time, Logger logger)
     {
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSerilog(logger);
@@ -39,8 +44,10 @@ internal static class Service
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ToFinishWhatWasBegun);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(composition);
-        builder.Services.AddSingleton(services => new PolicyInForce(folder, composition.Parts.Configuration.ChannelNames, composition.Policy, services.GetRequiredService<ILogger<PolicyInForce>>()));
+        builder.Services.AddSingleton(inForce);
+        builder.Services.AddSingleton(calls);
         builder.Services.AddSingleton<Shift>();
+        builder.Services.AddHostedService<CallAnswering>();
         builder.Services.AddHostedService<PolicyWatch>();
         builder.Services.AddQuartz(quartz =>
         {

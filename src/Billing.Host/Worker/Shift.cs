@@ -29,10 +29,30 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         await one.WaitAsync(stopping);
         try
         {
-            policy.Refresh();
-            BillingPolicy current = policy.Current;
-            if (await DueAsync(current, stopping)) await MakeAsync(current, stopping);
-            else Tell("look", await composition.Road(current).LookAsync(null, stopping));
+            await TryAsync(async () =>
+            {
+                policy.Refresh();
+                BillingPolicy current = policy.Current;
+                if (await DueAsync(current, stopping)) await MakeAsync(current, stopping);
+                else Tell("look", await composition.Road(current).LookAsync(null, stopping));
+            });
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <summary>Looks at one client, also while a run is under way: whoever is at the client already is waited for.</summary>
+    public Task LookAtAsync(int client) => TryAsync(async () => Tell("look", await composition.Road(policy.Current).LookAsync([client], life.ApplicationStopping)));
+
+    public void Dispose() => one.Dispose();
+
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
         }
         catch (Exception trouble) when (trouble is PanelException or LedgerException or ClockException)
         {
@@ -42,13 +62,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         {
             Log.Broke(log, mistake);
         }
-        finally
-        {
-            one.Release();
-        }
     }
-
-    public void Dispose() => one.Dispose();
 
     /// <summary>One run a local day. An hour that the clock skips means the first instant after the gap.</summary>
     private async Task<bool> DueAsync(BillingPolicy current, CancellationToken cancel)

@@ -1,0 +1,49 @@
+using Billing.Engine.Objecting;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Billing.Host.Web;
+
+/// <summary>What a visitor sent from the page on which a client objects.</summary>
+/// <param name="Said">The text, fit to be kept.</param>
+/// <param name="Confirmation">The word that confirms it; empty for none.</param>
+/// <param name="Again">The visitor wants to change the text.</param>
+internal sealed record ObjectionForm(string Said, string Confirmation, bool Again)
+{
+    public const string Text = "said", Confirm = "confirmation", Change = "change";
+
+    /// <summary>4000 characters of any script fit, each in up to nine characters of a form.</summary>
+    private const int MostBytes = 40 * 1024;
+
+    /// <summary>Reads the form. What is wrong with the request itself is a status, with nothing read.</summary>
+    public static async Task<(ObjectionForm? Form, int Status)> ReadAsync(HttpContext context, Uri? pages)
+    {
+        HttpRequest request = context.Request;
+        if (FromElsewhere(request, pages)) return (null, StatusCodes.Status403Forbidden);
+        if (request.ContentType?.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true) return (null, StatusCodes.Status415UnsupportedMediaType);
+        if (request.ContentLength > MostBytes) return (null, StatusCodes.Status413PayloadTooLarge);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
+        try
+        {
+            IFormCollection form = await request.ReadFormAsync(new FormOptions { ValueCountLimit = 10, KeyLengthLimit = 100, ValueLengthLimit = MostBytes, BufferBodyLengthLimit = MostBytes }, context.RequestAborted);
+            return (new ObjectionForm(ObjectionText.Of(form[Text].ToString()), form[Confirm].ToString(), form[Change].Count > 0), StatusCodes.Status200OK);
+        }
+        catch (InvalidDataException)
+        {
+            return (null, StatusCodes.Status400BadRequest);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException bad)
+        {
+            return (null, bad.StatusCode);
+        }
+    }
+
+    /// <summary>
+    /// Whether a browser says that another site sent the form. Our pages send no referrer, so that browsers say "null" for where a form of ours comes from; what
+    /// they say of the site itself is true even so.
+    /// </summary>
+    private static bool FromElsewhere(HttpRequest request, Uri? pages)
+    {
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site) return site is not ("same-origin" or "none");
+        return request.Headers.Origin.ToString() is { Length: > 0 } origin and not "null" && origin != pages?.GetLeftPart(UriPartial.Authority);
+    }
+}
