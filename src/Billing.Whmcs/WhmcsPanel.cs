@@ -30,7 +30,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
         writer = new WhmcsWriter(api);
         look = new InvoiceLook(api, Connection.Checked(options), time);
         tickets = new Tickets(api, options.TicketDepartment);
-        check = new PanelCheck(api, time, options.Zone);
+        check = new PanelCheck(api, time, options.Zone, options.TicketDepartment);
     }
 
     /// <summary>Makes the panel; nothing is sent yet.</summary>

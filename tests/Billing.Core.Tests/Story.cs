@@ -64,6 +64,13 @@ internal static class Story
         world.Changed();
     };
 
+    public static Outside Answers(int invoice) => (world, today) =>
+    {
+        int open = world.Objections.FindIndex(objection => objection.Invoice == invoice && objection.Answered is null);
+        world.Objections[open] = world.Objections[open] with { Answered = today };
+        world.Changed();
+    };
+
     /// <summary>The latest notice by e-mail came back, and its address is dead.</summary>
     public static Outside MailComesBack() => (world, today) =>
     {

@@ -11,7 +11,7 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     private readonly SortedDictionary<int, Client> clients = [];
     private readonly SortedDictionary<Target, SimulatedService> services = [];
     private readonly SortedDictionary<int, SimulatedInvoice> invoices = [];
-    private readonly List<(int Client, string Subject)> tickets = [];
+    private readonly List<(int Client, string Subject, bool Answered)> tickets = [];
 
     internal IEnumerable<int> Clients => clients.Keys;
 
@@ -159,12 +159,15 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     /// <inheritdoc/>
     public Task OpenTicketAsync(int client, string subject, string message, CancellationToken cancel)
     {
-        tickets.Add((client, subject));
+        tickets.Add((client, subject, false));
         return Task.CompletedTask;
     }
 
-    /// <summary>Here an objection is answered by an event of the scenario, not in its ticket.</summary>
-    public Task<bool> IsTicketAnsweredAsync(int ticket, CancellationToken cancel) => Task.FromResult(false);
+    /// <inheritdoc/>
+    public Task<bool> IsTicketAnsweredAsync(int ticket, CancellationToken cancel) => Task.FromResult(ticket < 1 || ticket > tickets.Count || tickets[ticket - 1].Answered);
+
+    /// <summary>Somebody of the staff answers a ticket. A scenario answers the objection itself instead.</summary>
+    internal void AnswerTicket(int ticket) => tickets[ticket - 1] = tickets[ticket - 1] with { Answered = true };
 
     /// <inheritdoc/>
     public Task LogAsync(int client, string line, CancellationToken cancel) => Task.CompletedTask;

@@ -57,6 +57,8 @@ internal static class CheckCommand
         foreach (string channel in PolicyFile.Notices(policy).SelectMany(notice => notice.Value).Distinct().Except(parts.Configuration.ChannelNames))
             screen.Line($"note   the policy tells by {channel}, which is not set up here: such notices are left out, and the record says so");
         if (parts.Configuration is { Channels.Links.Url: { } links, Web: null }) screen.Line($"note   links in notices lead to {links}, and no \"web\" is set up here that would answer them");
+        if (parts.Configuration is { Channels.Links.Url: not null, Panel.TicketDepartment: null })
+            screen.Line("note   clients can object by a link, and no department takes their tickets: add \"tickets\": { \"department\": 1 } to \"panel\", or objections wait for somebody to look");
         DateOnly today = policy.DayOf(time.GetUtcNow());
         foreach (int year in new[] { today.Year, today.AddMonths(2).Year }.Distinct())
             if (!KnowsHolidays(policy.Calendar, year))

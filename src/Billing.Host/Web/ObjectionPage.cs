@@ -33,7 +33,7 @@ internal sealed class ObjectionPage(WebParts parts, ObjectionDesk desk, Template
         string language = pages.Language(invoice, Asked(context.Request));
         if (form is null)
         {
-            ObjectionTrouble trouble = status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status400BadRequest ? ObjectionTrouble.Long : ObjectionTrouble.Refused;
+            ObjectionTrouble trouble = status == StatusCodes.Status413PayloadTooLarge ? ObjectionTrouble.Long : ObjectionTrouble.Refused;
             await ShowAsync(context, status, pages.Write(invoice, language, "", trouble, Pay(visit)));
         }
         else if (!posted) await ShowAsync(context, status, pages.Write(invoice, language, "", ObjectionTrouble.None, Pay(visit)));

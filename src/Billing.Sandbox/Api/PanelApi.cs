@@ -29,7 +29,7 @@ internal sealed class PanelApi(Panel panel, Faults faults)
             catalogue.GetProducts, catalogue.GetServers, catalogue.GetCurrencies, catalogue.GetPaymentMethods,
             system.GetConfigurationValue, system.WhmcsDetails, system.GetAdminDetails, system.GetAutomationLog, system.GetActivityLog, system.LogActivity,
             system.GetModuleQueue, system.SendEmail, system.GetEmails, SystemActions.GetEmailTemplates, system.CreateSsoToken,
-            tickets.OpenTicket, tickets.AddTicketReply, tickets.GetTicket, tickets.GetTickets,
+            tickets.OpenTicket, tickets.AddTicketReply, tickets.GetTicket, tickets.GetTickets, tickets.GetSupportDepartments,
             projects.GetProjects, projects.GetProject, projects.UpdateProject, projects.AddProjectMessage,
         ];
         return all.ToDictionary(action => action.Method.Name);

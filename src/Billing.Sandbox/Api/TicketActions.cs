@@ -10,6 +10,7 @@ internal sealed class TicketActions(Panel panel)
     {
         foreach (string required in new[] { "deptid", "subject", "message" })
             if (!a.Has(required)) throw new PanelRefusal($"{required} is required");
+        if (panel.Database.Find("tblticketdepartments", a.Int("deptid")) is null) throw new PanelRefusal("Department ID not found");
         int client = a.Int("clientid");
         if (client > 0 && panel.Database.Find("tblclients", client) is null) throw new PanelRefusal("Client ID Not Found");
         int id = panel.Database.Insert("tbltickets", ("did", a.Int("deptid")), ("userid", client), ("c", "sandbox"), ("date", panel.Clock.Now), ("title", a.Text("subject")),
@@ -49,11 +50,19 @@ internal sealed class TicketActions(Panel panel)
 
     public JsonObject GetTickets(Arguments a)
     {
+        // The API user of the sandbox belongs to no department.
+        if (!a.Flag("ignore_dept_assignments")) return Answer.Success([.. Answer.Paged(0, 0, 0), ("tickets", Answer.Listed("ticket", []))]);
         Query query = new Query(panel.Database, "tbltickets", a).Where("userid", a.Given("clientid")).Where("status", a.Text("status"))
             .When(a.Has("subject"), "title LIKE @value", $"%{a.Text("subject")}%");
         var (rows, total) = query.Page();
         return Answer.Success([.. Answer.Paged(total, query.Start, rows.Count), ("tickets", Answer.Listed("ticket",
             rows.Select(row => Answer.Pick(row, "id tid did:deptid userid date title:subject status urgency:priority"))))]);
+    }
+
+    public JsonObject GetSupportDepartments(Arguments a)
+    {
+        IReadOnlyList<Row> rows = a.Flag("ignore_dept_assignments") ? panel.Database.Rows("SELECT * FROM tblticketdepartments ORDER BY id") : [];
+        return Answer.Success(("totalresults", rows.Count), ("departments", Answer.Listed("department", rows.Select(row => Answer.Pick(row, "id name")))));
     }
 
     Row Find(Arguments a) => (a.Has("ticketnum") ? panel.Database.One("SELECT * FROM tbltickets WHERE tid = @mask", new { mask = a.Text("ticketnum") })

@@ -643,6 +643,13 @@ CREATE TABLE `mod_sandbox_moves` (
   PRIMARY KEY (`id`),
   KEY `invoiceid` (invoiceid)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci;
+CREATE TABLE `tblticketdepartments` (
+  `id` int(10) NOT NULL AUTO_INCREMENT,
+  `name` text NOT NULL,
+  `description` text NOT NULL,
+  `email` text NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci;
 CREATE TABLE `tblticketreplies` (
   `id` int(10) NOT NULL AUTO_INCREMENT,
   `tid` int(10) NOT NULL,

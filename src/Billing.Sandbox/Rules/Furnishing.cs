@@ -36,6 +36,7 @@ internal static class Furnishing
             database.Insert("tblcurrencies", ("code", "ARS"), ("prefix", "$"), ("suffix", " ARS"), ("format", 3), ("rate", 1m), ("default", 1));
             database.Insert("tblcurrencies", ("code", "USD"), ("prefix", "US$"), ("suffix", " USD"), ("format", 1), ("rate", 0.001m), ("default", 0));
         }
+        if (database.Created.Contains("tblticketdepartments")) database.Insert("tblticketdepartments", ("name", "Administración"), ("description", ""), ("email", ""));
     });
 
     /// <summary>An account on the server for each hosted service that should have one.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Billing.Engine.Panel;
 using Billing.Whmcs.Api;
+using Billing.Whmcs.Mapping;
 
 namespace Billing.Whmcs.Writing;
 
 /// <summary>Whether the panel answers, what our API role lacks, and whether its clock is right. Changes nothing.</summary>
-internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? zone)
+internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? zone, int? department)
 {
     /// <summary>No panel has that many of anything: asked about it, an allowed action says "not found", a forbidden one 403.</summary>
     private const int Nobody = 999999999;
@@ -41,6 +42,7 @@ internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? 
             await ClockAsync(findings, missing, cancel);
             foreach (ApiCall call in Reads) await ProbeAsync(() => api.ReadAsync(call, cancel), call, findings, missing);
             foreach (ApiCall call in Writes) await ProbeAsync(() => api.WriteAsync(call, cancel), call, findings, missing);
+            if (department is { } number) await TicketsAsync(number, findings, missing, cancel);
         }
         catch (PanelException stop)
         {
@@ -49,6 +51,22 @@ internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? 
         if (missing.Count > 0)
             findings.Add($"{api.Host}: our API role lacks {string.Join(", ", missing)}; add them under Configuration › System Settings › API Credentials");
         return findings;
+    }
+
+    /// <summary>Whether objections can have their tickets: in that department, found again, and seen when they are answered.</summary>
+    private async Task TicketsAsync(int department, List<string> findings, List<string> missing, CancellationToken cancel)
+    {
+        foreach (ApiCall call in new[] { new ApiCall("GetTickets").With("limitnum", 1).With(Tickets.AllDepartments, 1), new ApiCall("GetTicket").With("ticketid", Nobody) })
+            await ProbeAsync(() => api.ReadAsync(call, cancel), call, findings, missing);
+        ApiCall open = new ApiCall("OpenTicket").With("deptid", Nobody), departments = new ApiCall("GetSupportDepartments").With(Tickets.AllDepartments, 1);
+        await ProbeAsync(() => api.WriteAsync(open, cancel), open, findings, missing);
+        await ProbeAsync(async () =>
+        {
+            ApiAnswer answer = await api.ReadAsync(departments, cancel);
+            (int Id, string Name)[] known = api.Understand(departments, answer, fields => fields.List("departments", "department").Select(each => (each.Number("id"), PanelText.Plain(each.Text("name")))).ToArray());
+            if (known.All(each => each.Id != department))
+                findings.Add(string.Create(CultureInfo.InvariantCulture, $"{api.Host}: there is no support department {department} (panel.tickets.department): {(known.Length == 0 ? "the panel has none" : $"write one of {string.Join(", ", known.Select(each => $"{each.Id} ({each.Name})"))}")}"));
+        }, departments, findings, missing);
     }
 
     /// <summary>What stops everything is thrown on; what concerns one action is noted.</summary>

@@ -88,6 +88,32 @@ public sealed class DebtStories
         """, ADebtor.Tell(until: Aug(6), on: (Jul(25), Objects(100))));
 
     [Fact]
+    public void an_objection_on_the_due_date_comes_in_time() => Assert.Equal("", ADebtor.Only("accept/", until: Aug(6), on: (Aug(3), Objects(100))));
+
+    [Fact]
+    public void an_objection_after_the_acceptance_is_answered_and_leaves_the_acceptance_on_record() => Assert.EndsWith("""
+        Aug 04  accept/100
+        Aug 05  suspend/service 10/invoice 100/1
+        Aug 05  ticket/invoice 100/2026-08-05
+        Aug 05  notify/100/suspended by email, whatsapp
+
+        """, ADebtor.Tell(until: Aug(8), on: (Aug(5), Objects(100))));
+
+    [Fact]
+    public void an_objection_after_the_suspension_lifts_nothing_and_has_its_ticket() => Assert.EndsWith("""
+        Aug 05  suspend/service 10/invoice 100/1
+        Aug 07  ticket/invoice 100/2026-08-07
+
+        """, ADebtor.Deeds(until: Aug(8), policy: APolicy("""{ "objection": { "pausesTimeline": true } }"""), on: (Aug(7), Objects(100))));
+
+    [Fact]
+    public void an_objection_that_pauses_holds_every_stage_until_it_is_answered() => Assert.EndsWith("""
+        Aug 03  ticket/invoice 100/2026-08-03
+        Aug 15  suspend/service 10/invoice 100/1
+
+        """, ADebtor.Deeds(until: Aug(16), policy: APolicy("""{ "objection": { "pausesTimeline": true } }"""), on: [(Aug(3), Objects(100)), (Aug(13), Answers(100))]));
+
+    [Fact]
     public void an_objection_is_laid_before_the_providers_people_once() => Assert.Equal("Jul 25  ticket/invoice 100/2026-07-25\n",
         ADebtor.Only("ticket/", until: Aug(6), on: (Jul(25), Objects(100))));
 

@@ -142,6 +142,45 @@ public sealed class ApiPanelTests : WhmcsPanelContract
     }
 
     [Fact]
+    public async Task a_department_that_is_not_there_is_a_finding_and_none_is_not()
+    {
+        await using WhmcsPanel lost = Create(options => options with { TicketDepartment = 7 }, new FakeTimeProvider(Now));
+        Assert.EndsWith("there is no support department 7 (panel.tickets.department): write one of 1 (Administración)", Assert.Single(await lost.CheckAsync(Cancel)), StringComparison.Ordinal);
+        await using WhmcsPanel none = Create(options => options with { TicketDepartment = null }, new FakeTimeProvider(Now));
+        Assert.Empty(await none.CheckAsync(Cancel));
+        Assert.Empty(Sandbox.Tickets());
+    }
+
+    [Fact]
+    public async Task a_role_that_may_open_no_ticket_is_one_line()
+    {
+        Sandbox.Faults.Add(new Fault("OpenTicket", FaultKind.Forbidden));
+        Sandbox.Faults.Add(new Fault("GetSupportDepartments", FaultKind.Forbidden));
+        Assert.Contains("lacks OpenTicket, GetSupportDepartments;", Assert.Single(await Panel.CheckAsync(Cancel)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_ticket_whose_answer_was_cut_off_is_in_doubt_and_found_by_its_mark()
+    {
+        const string Mark = "[billing:objection 100/2026-03-01]";
+        Sandbox.Faults.Add(new Fault("OpenTicket", FaultKind.CutAfterWork));
+        Assert.Equal(PanelFailure.InDoubt, (await Assert.ThrowsAsync<PanelException>(() => Panel.OpenTicketAsync(2, $"Objection {Mark}", "No 🙂", Cancel))).Failure);
+        Sandbox.Faults.Clear();
+        Assert.Equal("No \uFFFD", Assert.Single(Sandbox.Tickets()).Message);
+        Assert.Equal(Sandbox.Tickets()[0].Id, await Panel.FindTicketAsync(2, Mark, Cancel));
+    }
+
+    [Fact]
+    public async Task without_a_department_no_ticket_is_opened_and_the_admin_reads_what_to_write()
+    {
+        await using WhmcsPanel none = Create(options => options with { TicketDepartment = null }, new FakeTimeProvider(Now));
+        PanelException no = await Assert.ThrowsAsync<PanelException>(() => none.OpenTicketAsync(2, "x", "y", Cancel));
+        Assert.Equal(PanelFailure.Rejected, no.Failure);
+        Assert.Contains("\"tickets\": { \"department\": 1 }", no.Message, StringComparison.Ordinal);
+        Assert.Empty(Sandbox.Tickets());
+    }
+
+    [Fact]
     public async Task a_clock_that_is_wrong_is_a_finding()
     {
         await using WhmcsPanel slow = Create(options => options, new FakeTimeProvider(Now.AddMinutes(4)));

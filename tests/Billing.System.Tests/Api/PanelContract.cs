@@ -21,6 +21,9 @@ public abstract class PanelContract : IAsyncLifetime
 
     protected abstract Task<IPanel> StartAsync();
 
+    /// <summary>Somebody of the provider's people answers that ticket.</summary>
+    protected abstract void Answer(int ticket);
+
     public async ValueTask InitializeAsync() => Panel = await StartAsync();
 
     public virtual ValueTask DisposeAsync()
@@ -194,6 +197,31 @@ public abstract class PanelContract : IAsyncLifetime
         InvoiceSheet sheet = (await Panel.ReadInvoiceSheetAsync(PanelWorld.Debt, Cancel))!;
         Assert.Equal((PanelWorld.DebtDue, 5000m, 5000m, "ARS", "100"), (sheet.Due, sheet.Total, sheet.Balance, sheet.Currency, sheet.Number));
         Assert.Equal(5000m, Assert.Single(sheet.Lines).Amount);
+    }
+
+    [Fact]
+    public async Task a_ticket_is_found_by_its_mark_and_only_with_its_client()
+    {
+        const string Mark = "[billing:objection 100/2026-03-01]";
+        Assert.Null(await Panel.FindTicketAsync(2, Mark, Cancel));
+        await Panel.OpenTicketAsync(2, $"Objection to invoice 100 {Mark}", "No pedí esto.\n<b>\"ñandú\" & 'co'</b> 🙂", Cancel);
+        int ticket = (await Panel.FindTicketAsync(2, Mark, Cancel))!.Value;
+        Assert.Null(await Panel.FindTicketAsync(1, Mark, Cancel));
+        Assert.Null(await Panel.FindTicketAsync(2, "[billing:objection 100/2026-03-02]", Cancel));
+        await Panel.OpenTicketAsync(2, $"Objection to invoice 100 {Mark}", "again", Cancel);
+        Assert.Equal(ticket, await Panel.FindTicketAsync(2, Mark, Cancel));
+    }
+
+    [Fact]
+    public async Task a_ticket_is_answered_when_somebody_answers_it_and_one_that_is_gone_counts_as_closed()
+    {
+        const string Mark = "[billing:objection 100/2026-03-01]";
+        await Panel.OpenTicketAsync(2, $"Objection {Mark}", "No", Cancel);
+        int ticket = (await Panel.FindTicketAsync(2, Mark, Cancel))!.Value;
+        Assert.False(await Panel.IsTicketAnsweredAsync(ticket, Cancel));
+        Answer(ticket);
+        Assert.True(await Panel.IsTicketAnsweredAsync(ticket, Cancel));
+        Assert.True(await Panel.IsTicketAnsweredAsync(9999, Cancel));
     }
 
     [Fact]

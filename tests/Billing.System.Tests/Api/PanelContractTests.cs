@@ -19,6 +19,8 @@ public sealed class SimulatedPanelTests : PanelContract
         PanelWorld.Fill(panel);
         return Task.FromResult<IPanel>(panel);
     }
+
+    protected override void Answer(int ticket) => ((SimulatedPanel)Panel).AnswerTicket(ticket);
 }
 
 /// <summary>WHMCS, over a sandbox of it.</summary>
@@ -47,10 +49,12 @@ public abstract class WhmcsPanelContract : PanelContract
         return Create(With, time);
     }
 
+    protected override void Answer(int ticket) => Sandbox.AnswerTicket(ticket, "Es la renovación.");
+
     /// <summary>A panel of ours over the sandbox.</summary>
     private protected WhmcsPanel Create(Func<WhmcsOptions, WhmcsOptions> with, TimeProvider time)
     {
-        WhmcsOptions options = PanelDouble.Options(Sandbox.Url) with { Adapters = new AdapterMap(new Dictionary<int, string> { [1] = "any" }, new Dictionary<string, string>(), new Dictionary<int, string> { [0] = "any" }, "any", "any") };
+        WhmcsOptions options = PanelDouble.Options(Sandbox.Url) with { TicketDepartment = 1, Adapters = new AdapterMap(new Dictionary<int, string> { [1] = "any" }, new Dictionary<string, string>(), new Dictionary<int, string> { [0] = "any" }, "any", "any") };
         return WhmcsPanel.Create(with(options), new LogOfATest(), time);
     }
 
