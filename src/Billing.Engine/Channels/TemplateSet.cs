@@ -20,6 +20,9 @@ public sealed class TemplateSet
     /// <summary>The notice whose text stands in for one without its own, such as a further reminder in the policy.</summary>
     public const string Generic = "reminder";
 
+    /// <summary>A folder beside the languages that shows what the texts look like.</summary>
+    private const string Pictures = "pictures";
+
     private readonly Dictionary<string, LanguageTemplates> languages = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Problem> unreadable = [];
     private readonly string defaultLanguage;
@@ -42,7 +45,7 @@ public sealed class TemplateSet
             set.unreadable.Add(new(folder, "", "there is no such folder of templates", "Name the one that was shipped"));
             return set;
         }
-        foreach (string language in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)) set.Read(folder, language);
+        foreach (string language in Directory.EnumerateDirectories(folder).Where(each => Path.GetFileName(each) != Pictures).Order(StringComparer.Ordinal)) set.Read(folder, language);
         return set;
     }
 
