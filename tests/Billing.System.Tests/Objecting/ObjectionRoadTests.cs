@@ -131,6 +131,20 @@ public sealed partial class ObjectionRoadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_ticket_that_the_panel_refuses_is_opened_once_it_takes_it()
+    {
+        await shift.WorkAsync();
+        panel.Faults.Add(new Fault("OpenTicket", FaultKind.Fail) { Message = "Department ID not found" });
+        await ObjectAsync(await LinkAsync(), "No pedí esto");
+        await AnswerCallAsync();
+        await shift.WorkAsync();
+        Assert.Empty(panel.Tickets());
+        panel.Faults.Clear();
+        await shift.WorkAsync();
+        Assert.Single(panel.Tickets());
+    }
+
+    [Fact]
     public async Task whoever_is_called_for_is_looked_at_while_the_service_does_something_else()
     {
         await shift.WorkAsync();
