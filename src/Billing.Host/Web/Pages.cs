@@ -11,6 +11,7 @@ internal static class Pages
         NeutralPage pages = new(parts.Provider, parts.Language, parts.Panel);
         LinkAnswer objecting = new ObjectingElsewhere(parts.Provider, pages).AnswerAsync;   // what answers on the links by which a client objects
         if (parts is { Links: not null, Tokens: not null }) new LinkPage(parts, hits, pages, objecting).Map(web);
+        if (parts.WhatsApp is { } deliveries) WhatsAppHook.Map(web, deliveries, parts.Log);
         web.MapFallback("{*path}", pages.NotFoundAsync);
     }
 }

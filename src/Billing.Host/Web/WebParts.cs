@@ -1,5 +1,6 @@
 using Billing.Core.Policy;
 using Billing.Engine.Channels;
+using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Evidence;
 using Billing.Engine.Tracking;
@@ -21,6 +22,9 @@ namespace Billing.Host.Web;
 internal sealed record WebParts(
     WebSettings Settings, ProviderOptions Provider, string Language, Uri Panel, LinkOptions? Links, Tokens? Tokens, MachineNetworks Networks, IEvidence Evidence, TimeProvider Time, ILogger Log)
 {
+    /// <summary>What takes Meta's deliveries; null when there is no WhatsApp channel.</summary>
+    public WhatsAppWebhook? WhatsApp { get; init; }
+
     /// <exception cref="ConfigurationException">The list of networks cannot be right.</exception>
     public static WebParts Of(Composition composition, WebSettings settings, TimeProvider time, ILogger log)
     {
@@ -29,7 +33,7 @@ internal sealed record WebParts(
         if (problems.Count > 0) throw new ConfigurationException([.. problems.Select(problem => problem.ToString())]);
         BillingConfiguration configuration = composition.Parts.Configuration;
         return new WebParts(settings, configuration.Channels.Provider, configuration.Channels.DefaultLanguage, configuration.Panel.Url, configuration.Channels.Links, composition.Tokens,
-            networks, composition.Ledger.Evidence, time, log);
+            networks, composition.Ledger.Evidence, time, log) { WhatsApp = composition.WhatsAppDeliveries };
     }
 
     /// <summary>To which hosts links may lead.</summary>
