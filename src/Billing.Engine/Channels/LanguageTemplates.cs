@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Billing.Core.Policy;
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
 
 namespace Billing.Engine.Channels;
 
@@ -67,8 +68,7 @@ internal sealed partial class LanguageTemplates
                 return template(view);
             }
         }
-        catch (HandlebarsException wrong) { throw Explain(file, wrong); }
-        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or FormatException or InvalidCastException) { throw Explain(file, wrong); }
+        catch (Exception wrong) when (wrong is HandlebarsException or HandlebarsUndefinedBindingException or InvalidOperationException or ArgumentException or FormatException or InvalidCastException) { throw Explain(file, wrong); }
     }
 
     private string Render(IHandlebars engine, string file, string layout, IReadOnlyDictionary<string, object?> view)

@@ -1,5 +1,6 @@
 using Billing.Core.Facts;
 using Billing.Engine.Panel;
+using Billing.Whmcs.Reading;
 using Xunit;
 
 namespace Billing.System.Tests.Reading;

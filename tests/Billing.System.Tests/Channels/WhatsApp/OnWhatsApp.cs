@@ -35,7 +35,7 @@ internal sealed class OnWhatsApp : IAsyncDisposable
         cloud = new WhatsAppCloud(options, () => Token);
         Gate = new WhatsAppGate(options, Ledger.Channels, time, alerts.Enqueue);
         Channel = new WhatsAppChannel(new WhatsAppTemplates(templates, options), options, cloud, Gate, book, new WhatsAppHeader(documents, cloud), alerts.Enqueue);
-        Webhook = new WhatsAppWebhook(options.PhoneNumberId, () => api.Options.AppSecret, () => api.Options.VerifyToken, LedgerBehind, book, alerts.Enqueue);
+        Webhook = new WhatsAppWebhook(options.PhoneNumberId, () => api.Options.AppSecret, () => api.Options.VerifyToken, Ledger, book, alerts.Enqueue);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -56,8 +56,6 @@ internal sealed class OnWhatsApp : IAsyncDisposable
     public string Token { get; set; } = new SandboxWhatsAppOptions().Token;
     public IReadOnlyList<string> Alerts => [.. alerts];
     public Uri Receiver { get; private set; } = null!;
-
-    private MemoryLedger LedgerBehind => Ledger;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -131,4 +129,13 @@ internal sealed class OnWhatsApp : IAsyncDisposable
                 Api.AddTemplate(new(text.Template, code, text.Body.Count) { Button = text.Button is not null, Document = text.Header is not null, Fixed = text.Fixed });
         }
     }
+}
+
+/// <summary>Notices whose pay link is ours, as links make it; the client has a mobile.</summary>
+internal sealed class Linked(INoticeChannel inner) : INoticeChannel
+{
+    public string Name => inner.Name;
+
+    public Task<ChannelOutcome> SendAsync(Notice notice, Func<Proof, Task> handOver, CancellationToken cancel) => inner.SendAsync(
+        notice with { Client = notice.Client with { Phone = OnWhatsApp.Ana.Phone }, Values = new Dictionary<string, string> { [NoticeValues.PayLink] = OnWhatsApp.PayLinks + "aptoken" } }, handOver, cancel);
 }

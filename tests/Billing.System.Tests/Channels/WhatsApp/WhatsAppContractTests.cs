@@ -10,7 +10,7 @@ public sealed class WhatsAppContractTests : NoticeChannelContract, IAsyncLifetim
 {
     private OnWhatsApp on = null!;
 
-    private protected override INoticeChannel Channel => new WithLinks(on.Channel);
+    private protected override INoticeChannel Channel => new Linked(on.Channel);
 
     private protected override IReadOnlyList<string> Arrived => [.. on.Api.Messages.Select(message => string.Join('\n', message.Parameters.Select(parameter => parameter.Replace("<script", "(script", StringComparison.Ordinal))))];
 
@@ -49,14 +49,5 @@ public sealed class WhatsAppContractTests : NoticeChannelContract, IAsyncLifetim
         WhatsAppSent sent = Assert.Single(on.Api.Messages);
         Assert.Equal("aptoken", sent.Button);
         Assert.Matches("^[a-z0-9]{24,64}$", sent.Identity);
-    }
-
-    /// <summary>The contract's notices have the panel's pay link; templates have ours.</summary>
-    private sealed class WithLinks(INoticeChannel inner) : INoticeChannel
-    {
-        public string Name => inner.Name;
-
-        public Task<ChannelOutcome> SendAsync(Notice notice, Func<Proof, Task> handOver, CancellationToken cancel) =>
-            inner.SendAsync(notice with { Client = notice.Client with { Phone = OnWhatsApp.Ana.Phone }, Values = new Dictionary<string, string> { [NoticeValues.PayLink] = OnWhatsApp.PayLinks + "aptoken" } }, handOver, cancel);
     }
 }
