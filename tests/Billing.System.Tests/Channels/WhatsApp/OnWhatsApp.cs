@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Engine.Channels;
 using Billing.Engine.Channels.WhatsApp;
+using Billing.Engine.Configuration;
 using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
+using Billing.Engine.Tracking;
 using Billing.Host.Web;
 using Billing.Sandbox;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -25,7 +25,7 @@ internal sealed class OnWhatsApp : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> alerts = new();
     private readonly WhatsAppCloud cloud;
-    private readonly WebApplication hook;
+    private readonly WebServer hook;
 
     private OnWhatsApp(SandboxWhatsApp api, FakeTimeProvider time, WhatsAppOptions options, TemplateSet templates, IInvoiceDocuments? documents)
     {
@@ -36,11 +36,11 @@ internal sealed class OnWhatsApp : IAsyncDisposable
         Gate = new WhatsAppGate(options, Ledger.Channels, time, alerts.Enqueue);
         Channel = new WhatsAppChannel(new WhatsAppTemplates(templates, options), options, cloud, Gate, book, new WhatsAppHeader(documents, cloud), alerts.Enqueue);
         Webhook = new WhatsAppWebhook(options.PhoneNumberId, () => api.Options.AppSecret, () => api.Options.VerifyToken, Ledger, book, alerts.Enqueue);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        hook = builder.Build();
-        WhatsAppHook.Map(hook, () => Webhook, NullLogger.Instance);
+        WebSettings web = new(new IPEndPoint(IPAddress.Loopback, 0), [], JudgingOptions.Default);
+        hook = new WebServer(new WebParts(web, Told.Provider, "es", new Uri("https://panel.example.com/"), null, null, MachineNetworks.Of([], (_, text) => Assert.Fail(text)), Ledger.Evidence, time, NullLogger.Instance)
+        {
+            WhatsApp = Webhook,
+        });
     }
 
     public static Client Ana { get; } = Told.Ana with { Phone = "+54.91155551234" };
@@ -72,7 +72,7 @@ internal sealed class OnWhatsApp : IAsyncDisposable
         OnWhatsApp on = new(api, time, with is null ? options : with(options), set, documents);
         foreach (string language in set.Languages) on.Register(set, language);
         await on.hook.StartAsync(Cancel);
-        api.Receiver = on.Receiver = new Uri(new Uri(on.hook.Urls.Single()), WhatsAppHook.Path);
+        api.Receiver = on.Receiver = new Uri(on.hook.Url, WhatsAppHook.Path);
         return on;
     }
 

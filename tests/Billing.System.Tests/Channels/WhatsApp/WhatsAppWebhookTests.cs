@@ -156,11 +156,13 @@ public sealed class WhatsAppWebhookTests : IAsyncLifetime
         Assert.Equal(401, await PostAsync(bytes, signature));
     }
 
-    [Fact]
-    public async Task a_body_without_end_is_cut_off()
+    [Theory]
+    [InlineData(200_000, 200)]
+    [InlineData(5_000_000, 413)]
+    public async Task a_delivery_may_be_larger_than_a_page_and_not_without_end(int padding, int answer)
     {
-        byte[] bytes = new byte[5 * 1024 * 1024];
-        Assert.Equal(413, await PostAsync(bytes, Signature(bytes)));
+        byte[] bytes = Encoding.UTF8.GetBytes($"{{\"pad\":\"{new string('x', padding)}\"}}");
+        Assert.Equal(answer, await PostAsync(bytes, Signature(bytes)));
     }
 
     [Fact]
@@ -264,6 +266,7 @@ public sealed class WhatsAppWebhookTests : IAsyncLifetime
     {
         using HttpClient client = new();
         using HttpRequestMessage request = new(HttpMethod.Post, on.Receiver) { Content = new ByteArrayContent(body) };
+        request.Headers.ExpectContinue = body.Length > 100_000;   // who is refused does not send it all
         if (signature.Length > 0) request.Headers.TryAddWithoutValidation("X-Hub-Signature-256", signature);
         using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
         return (int)answer.StatusCode;
