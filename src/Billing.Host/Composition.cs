@@ -3,6 +3,7 @@ using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Channels;
+using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
@@ -21,8 +22,11 @@ internal sealed class Composition : IAsyncDisposable
     private readonly Lanes lanes;
     private readonly OneAtATime<int> clientsAtWork = new();
 
+    private readonly ILogger channelLog;
+
     private Composition(Parts parts, TimeProvider time, ILoggerFactory logs)
     {
+        channelLog = logs.CreateLogger("Billing.Channels");
         (Parts, this.time, lanes) = (parts, time, new Lanes(parts.Configuration.Limits, time));
         Panel = Opened(PanelOf(parts, time, logs.CreateLogger("Billing.Panel")));
     }
@@ -39,6 +43,9 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>What signs links; null when they are not set up.</summary>
     public Tokens? Tokens { get; private set; }
+
+    /// <summary>What takes Meta's deliveries; null when there is no WhatsApp channel.</summary>
+    public WhatsAppWebhook? WhatsAppDeliveries { get; private set; }
 
     /// <summary>Reads the files and opens the ledger; the panel is not called yet.</summary>
     /// <param name="folder">The configuration folder.</param>
@@ -96,6 +103,7 @@ internal sealed class Composition : IAsyncDisposable
             ProjectsInProgress = panel.InProgress,
             ProjectFrozen = panel.Frozen,
             TicketDepartment = panel.TicketDepartment,
+            Consent = parts.Configuration.Channels.WhatsApp?.Consent ?? ConsentRule.Nobody,
             Zone = parts.Policy.TimeZone,
         }, log, time);
     }
@@ -113,6 +121,9 @@ internal sealed class Composition : IAsyncDisposable
         { Smtp: { } smtp } => new SmtpTransport(smtp, () => parts.Secrets.Resolve(smtp.Password).Reveal()),
         { Folder: var folder } => new FolderTransport(folder),
     };
+
+    public static WhatsAppCloud? CloudOf(Parts parts) => parts.Configuration.Channels.WhatsApp is { } options
+        ? new WhatsAppCloud(options, () => parts.Secrets.Resolve(options.Token).Reveal()) : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -156,8 +167,19 @@ internal sealed class Composition : IAsyncDisposable
         ChannelOptions options = Parts.Configuration.Channels;
         List<INoticeChannel> channels = [];
         if (options.Email is { } email) channels.Add(new EmailChannel(Parts.Templates, email, options.Provider, Opened(MailOf(Parts)!), time));
+        if (options.WhatsApp is { } whatsApp) channels.Add(MakeWhatsApp(whatsApp));
         if (Parts.Configuration.PanelChannel) channels.Add(new PanelChannel(Parts.Templates, Panel.LogAsync));
         return channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
+    }
+
+    private WhatsAppChannel MakeWhatsApp(WhatsAppOptions options)
+    {
+        void Alert(string line) => Log.ChannelSays(channelLog, line);
+        WhatsAppBook book = new(Ledger, time, Parts.Policy.TimeZone);
+        WhatsAppCloud cloud = Opened(CloudOf(Parts)!);
+        WhatsAppDeliveries = new WhatsAppWebhook(options.PhoneNumberId, () => Parts.Secrets.Resolve(options.AppSecret).Reveal(), () => Parts.Secrets.Resolve(options.VerifyToken).Reveal(), Ledger, book, Alert);
+        WhatsAppHeader header = new(options.HeaderPdf ? Panel as IInvoiceDocuments : null, cloud);
+        return new WhatsAppChannel(new WhatsAppTemplates(Parts.Templates, options), options, cloud, new WhatsAppGate(options, Ledger.Channels, time, Alert), book, header, Alert);
     }
 
     /// <summary>The status that a project had when we froze it: kept under the key of the freeze that is open.</summary>

@@ -47,6 +47,12 @@ internal static partial class Log
     [LoggerMessage(1030, LogLevel.Information, "{Adapter}: {Line}")]
     public static partial void AdapterSays(ILogger log, string adapter, string line);
 
+    [LoggerMessage(4000, LogLevel.Warning, "{Line}")]
+    public static partial void ChannelSays(ILogger log, string line);
+
+    [LoggerMessage(4001, LogLevel.Warning, "A delivery to {Path} was refused: {Why}")]
+    public static partial void DeliveryRefused(ILogger log, string path, string why);
+
     [LoggerMessage(5010, LogLevel.Information, "The evidence ends with entry {Number}, {Hash}")]
     public static partial void ChainEnd(ILogger log, long number, string hash);
 

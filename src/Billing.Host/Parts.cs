@@ -1,9 +1,12 @@
 using Billing.Core.Policy;
 using Billing.Engine.Channels;
+using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Objecting;
+using Billing.Engine.Panel;
 using Billing.Engine.Plugins;
 using Billing.Engine.Tracking;
+using Billing.Whmcs;
 
 namespace Billing.Host;
 
@@ -39,6 +42,7 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct(), [settings.Channels.DefaultLanguage]).Select(problem => problem.ToString()));
         if (settings is { Channels.Links.Url: not null, Web: not null })
             all.AddRange(new ObjectionPages(templates, settings.Channels.Provider, settings.Panel.Url).Check(settings.Channels.DefaultLanguage).Select(problem => problem.ToString()));
+        all.AddRange(WhatsAppProblems(settings, policy.Policy, templates).Select(problem => problem.ToString()));
         return all.Count == 0 ? new Parts(settings, policy.Policy!, templates, adapters, secrets) : null;
     }
 
@@ -46,6 +50,20 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
     /// <exception cref="ConfigurationException">Something in them cannot be right.</exception>
     public static Parts Of(string folder, TimeProvider time, Action<string, string> adapterSays) =>
         Read(folder, time, adapterSays, out IReadOnlyList<string> problems) ?? throw new ConfigurationException(problems);
+
+    /// <summary>What of the WhatsApp channel does not fit the policy, the panel, or what Meta takes.</summary>
+    private static List<Problem> WhatsAppProblems(BillingConfiguration settings, BillingPolicy? policy, TemplateSet templates)
+    {
+        if (settings.Channels.WhatsApp is not { } options) return [];
+        List<Problem> problems = [];
+        if (options.HeaderPdf && !typeof(IInvoiceDocuments).IsAssignableFrom(typeof(WhmcsPanel)))
+            problems.Add(new(ConfigurationReader.FileName, "$.channels.whatsapp.headerPdf", "WHMCS gives an invoice's PDF to nobody but a logged-in client or administrator", "Write false; the button leads to the invoice"));
+        if (settings.Panel.Database is null && options.Consent.Field.Length > 0 && !options.Consent.Field.All(char.IsAsciiDigit))
+            problems.Add(new(ConfigurationReader.FileName, "$.channels.whatsapp.consent.field", "the panel's API knows custom fields by their numbers only", "Write the field's number, or read the panel's database"));
+        if (policy is not null)
+            problems.AddRange(new WhatsAppTemplates(templates, options).Check(PolicyFile.Notices(policy).Where(notice => notice.Value.Contains(WhatsAppChannel.ChannelName)).Select(notice => notice.Key), [settings.Channels.DefaultLanguage]));
+        return problems;
+    }
 
     private static IEnumerable<string> MissingSecrets(BillingConfiguration settings, SecretSource secrets)
     {
@@ -56,6 +74,7 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
             ("$.channels.email.smtp.password", settings.Channels.Email?.Smtp is { User.Length: > 0 } smtp ? smtp.Password : null),
         ];
         if (settings.Channels.Links is { } links) references = [.. references, .. links.Keys.Select(key => ($"$.channels.links.keys.{key.Key}", (string?)key.Value))];
+        if (settings.Channels.WhatsApp is { } whatsApp) references = [.. references, .. whatsApp.Secrets.Select(secret => ($"$.channels.whatsapp.{secret.Key}", (string?)secret.Reference))];
         foreach ((string path, string? reference) in references)
             if (reference is not null && Missing(secrets, reference) is { } why) yield return $"{ConfigurationReader.FileName} {path}: {why}.";
     }

@@ -14,6 +14,12 @@ public sealed partial class SandboxPanel
         ("separateinvoices", client.SeparateInvoices), ("datecreated", Today), ("groupid", client.Group is "" ? 0 : Group(client.Group)), ("status", client.Status),
         ("language", client.Language), ("created_at", panel.Clock.Now), ("updated_at", panel.Clock.Now)));
 
+    /// <summary>A custom field of clients; its number is what the API knows it by.</summary>
+    public int AddClientField(string name) => database.Insert("tblcustomfields", ("type", "client"), ("relid", 0), ("fieldname", name), ("fieldtype", "tickbox"), ("description", ""),
+        ("fieldoptions", ""), ("regexpr", ""), ("adminonly", ""), ("required", ""), ("showorder", ""), ("showinvoice", ""));
+
+    public void SetClientField(int field, int client, string value) => database.Insert("tblcustomfieldsvalues", ("fieldid", field), ("relid", client), ("value", value));
+
     public int AddContact(ContactSeed contact) => database.Insert("tblcontacts", ("userid", contact.ClientId), ("firstname", contact.FirstName), ("lastname", contact.LastName),
         ("email", contact.Email), ("phonenumber", contact.Phone), ("invoiceemails", contact.Invoices ? 1 : 0));
 

@@ -38,6 +38,9 @@ public sealed record WhmcsOptions
     /// <summary>The number of the support department that objections go to; null for none.</summary>
     public int? TicketDepartment { get; init; }
 
+    /// <summary>Who agreed to be written to by WhatsApp. Through the API a custom field is known by its number only.</summary>
+    public ConsentRule Consent { get; init; } = ConsentRule.Nobody;
+
     /// <summary>How many days back settled invoices are read for a client whose matters are open.</summary>
     public int RecentDays { get; init; } = 120;
 

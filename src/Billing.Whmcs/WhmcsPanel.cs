@@ -40,7 +40,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
         var api = new WhmcsApi(options, log, time);
         WhmcsDatabase? database = options.Database is { } settings ? new WhmcsDatabase(settings(), new WhmcsDatabaseOptions
         {
-            Address = Connection.Checked(options), Adapters = options.Adapters, RecentDays = options.RecentDays,
+            Address = Connection.Checked(options), Adapters = options.Adapters, RecentDays = options.RecentDays, Consent = options.Consent,
             Projects = new ProjectWords(options.ProjectsInProgress, options.ProjectFrozen),
         }) : null;
         return new WhmcsPanel(api, database, options, time);

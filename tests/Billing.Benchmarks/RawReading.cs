@@ -19,7 +19,7 @@ internal static class RawReading
         await ReadAsync(connection, ServiceLists.Addons(Scope.AllLive, tables));
         await ReadAsync(connection, ServiceLists.Domains(Scope.AllLive));
         await ReadAsync(connection, InvoiceList.AllOpen);
-        await ReadAsync(connection, ClientList.Sql(tables, "1 = 1 ORDER BY k.id"));
+        await ReadAsync(connection, ClientList.Sql(tables, ConsentColumn.Nobody, "1 = 1 ORDER BY k.id"));
     }
 
     private static async Task ReadAsync(MySqlConnection connection, string sql)

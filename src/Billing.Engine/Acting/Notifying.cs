@@ -34,7 +34,7 @@ internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionar
             ChannelOutcome.Accepted accepted => new Outcome.Done(true, accepted.Words) { Proof = accepted.Proof },
             ChannelOutcome.Refused refused => new Outcome.Refused(refused.Words) { Proof = refused.Proof },
             ChannelOutcome.TryLater later => new Outcome.TryLater(later.Words),
-            ChannelOutcome.InDoubt doubt => new Outcome.InDoubt(doubt.Words),
+            ChannelOutcome.InDoubt doubt => new Outcome.InDoubt(doubt.Words) { Proof = doubt.Proof },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

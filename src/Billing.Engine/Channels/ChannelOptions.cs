@@ -1,5 +1,6 @@
 using System.Net;
 using Billing.Core.Policy;
+using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Tracking;
 using MimeKit;
 
@@ -19,6 +20,9 @@ public sealed record ChannelOptions
 
     /// <summary>The e-mail channel; null when there is none.</summary>
     public EmailOptions? Email { get; init; }
+
+    /// <summary>The WhatsApp channel; null when there is none.</summary>
+    public WhatsAppOptions? WhatsApp { get; init; }
 
     /// <summary>Links whose use is recorded, and signed addresses; null when they are not set up.</summary>
     public LinkOptions? Links { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Billing.Core.Policy;
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
 
 namespace Billing.Engine.Channels;
 
@@ -58,6 +59,23 @@ internal sealed partial class LanguageTemplates
         return new(Language, PlainText.Line(subject, 200),
             Tidy(Render(text, $"{notice}.txt", Source("layout.txt"), view)),
             Render(html, $"{notice}.html", Source("layout.html"), view));
+    }
+
+    /// <summary>One line of a file that holds several, such as a parameter of a message: plain text, with the same names.</summary>
+    /// <param name="file">The file it stands in, for problems.</param>
+    /// <param name="source">The line.</param>
+    /// <param name="view">The names.</param>
+    public string Line(string file, string source, IReadOnlyDictionary<string, object?> view)
+    {
+        try
+        {
+            lock (gate)
+            {
+                if (!compiled.TryGetValue(source, out HandlebarsTemplate<object, object>? template)) compiled[source] = template = text.Compile(source);
+                return template(view);
+            }
+        }
+        catch (Exception wrong) when (wrong is HandlebarsException or HandlebarsUndefinedBindingException or InvalidOperationException or ArgumentException or FormatException or InvalidCastException) { throw Explain(file, wrong); }
     }
 
     private string Render(IHandlebars engine, string file, string layout, IReadOnlyDictionary<string, object?> view)

@@ -61,7 +61,7 @@ internal static class TemplateCheck
     }
 
     /// <summary>One with everything, one with only what every notice has.</summary>
-    private static IEnumerable<Notice> Samples(string notice)
+    public static IEnumerable<Notice> Samples(string notice)
     {
         DateOnly due = new(2026, 8, 3);
         Client client = new() { Id = 7, Name = "Ana " + Mark, Email = "ana@example.com", Currency = "ARS" };

@@ -83,10 +83,16 @@ public sealed class TemplateSet
         return templates.RenderPage(page, view(templates.Language, templates.Wording));
     }
 
+    /// <summary>The languages in which a client may be told, the best one first: its own, then the default.</summary>
+    internal IEnumerable<LanguageTemplates> InOrder(Client client) =>
+        new[] { In(LanguageOf(client)), In(defaultLanguage) }.OfType<LanguageTemplates>().Distinct();
+
+    internal Dictionary<string, object?> View(Notice notice, LanguageTemplates templates) => NoticeView.Of(notice, templates.Language, templates.Wording, provider);
+
     internal LanguageTemplates? In(string language) => languages.GetValueOrDefault(language);
 
     internal RenderedNotice Render(Notice notice, LanguageTemplates templates, string name) =>
-        templates.Render(name, NoticeView.Of(notice, templates.Language, templates.Wording, provider));
+        templates.Render(name, View(notice, templates));
 
     /// <summary>The right text comes before the right language: a termination is told in the default language rather than as a reminder.</summary>
     private (LanguageTemplates, string) Find(string notice, string language)

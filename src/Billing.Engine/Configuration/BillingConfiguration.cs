@@ -43,6 +43,7 @@ public sealed record BillingConfiguration
         {
             HashSet<string> names = new(StringComparer.Ordinal);
             if (Channels.Email is not null) names.Add("email");
+            if (Channels.WhatsApp is not null) names.Add("whatsapp");
             if (PanelChannel) names.Add("panel");
             return names;
         }

@@ -10,12 +10,13 @@ internal static class ChannelReader
     {
         IReadOnlyDictionary<string, JsonCursor> at = place.Fields(
             new("templates", "\"templates\""), new("language", "\"es\""), new("provider", "{ \"name\": \"Example Hosting\" }"),
-            Key.May("email", "{ \"from\": \"facturacion@example.com\", \"smtp\": { … } }"), new("panel", "true"),
+            Key.May("email", "{ \"from\": \"facturacion@example.com\", \"smtp\": { … } }"), new("panel", "true"), Key.May("whatsapp", WhatsAppReader.Example),
             Key.May("links", "{ \"url\": \"https://notices.example.com/\", \"keys\": { \"a\": \"env:BILLING_LINK_KEY\" }, \"days\": 180, \"pictures\": true }"));
         ChannelOptions options = new()
         {
             Templates = at["templates"].PathIn(folder), DefaultLanguage = at["language"].Filled(), Provider = Provider(at["provider"]),
             Email = at["email"].Present && !at["email"].IsNull ? Email(at["email"], folder) : null,
+            WhatsApp = at["whatsapp"].Present && !at["whatsapp"].IsNull ? WhatsAppReader.Read(at["whatsapp"]) : null,
             Links = at["links"].Present && !at["links"].IsNull ? LinkReader.Read(at["links"]) : null,
         };
         return (options, at["panel"].Switch());

@@ -9,7 +9,7 @@ namespace Billing.Engine.Ledger;
 /// <summary>A ledger in a MariaDB or MySQL database, for more than one node.</summary>
 internal sealed class MariaDbStore : LedgerStore
 {
-    private const int Tries = 5, SecondsToWait = 60;
+    private const int Tries = 12, SecondsToWait = 60;
 
     private readonly MySqlDataSource source;
     private readonly MySqlConnectionStringBuilder settings;
@@ -64,7 +64,7 @@ internal sealed class MariaDbStore : LedgerStore
             }
             catch (MySqlException error) when (error.ErrorCode == MySqlErrorCode.LockDeadlock && tries < Tries)
             {
-                continue;
+                await Task.Delay(Random.Shared.Next(5 * tries), cancel);   // those who collided do not come again together
             }
             catch (Exception error) when (Explain(error) is { } clear)
             {

@@ -5,7 +5,7 @@ using Billing.Engine.Evidence;
 namespace Billing.Engine.Ledger;
 
 /// <summary>The evidence of a ledger in memory.</summary>
-internal sealed class MemoryEvidence(TimeProvider clock) : IEvidence
+internal sealed class MemoryEvidence(TimeProvider clock, MemoryChannelBook channels) : IEvidence
 {
     private readonly Lock gate = new();
     private readonly List<(EvidenceRecord Record, EvidenceEntry Entry)> chain = [];
@@ -61,6 +61,7 @@ internal sealed class MemoryEvidence(TimeProvider clock) : IEvidence
             }
         foreach (string digest in contents.Where(each => each.Value.At < before && (client is null || each.Value.Client == client)).Select(each => each.Key).ToArray())
             gone += contents.Remove(digest) ? 1 : 0;
+        channels.Erase(client, before);
         if (erased + gone > 0)
             Append([new EvidenceRecord(EvidenceKind.Erased, client ?? 0, null, "", Proof.Of(("entries", Text(erased)), ("contents", Text(gone)), ("before", Written.Moment(before)), ("why", why)))]);
         return erased;

@@ -5,16 +5,26 @@ using Billing.Engine.Evidence;
 namespace Billing.Engine.Ledger;
 
 /// <summary>A ledger that lives as long as its process: for simulations. It keeps every promise but one, to be there tomorrow.</summary>
-public sealed class MemoryLedger(TimeProvider clock) : ILedger
+public sealed class MemoryLedger : ILedger
 {
+    private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private readonly List<RunEntry> runs = [];
     private readonly Dictionary<string, MemoryDeed> byKey = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, MemoryBook> books = [];
     private readonly Dictionary<string, string> snapshots = new(StringComparer.Ordinal);
     private readonly Guid identity = Guid.NewGuid();
-    private readonly MemoryEvidence evidence = new(clock);
+    private readonly MemoryChannelBook channels;
+    private readonly MemoryEvidence evidence;
     private DateOnly? firstDay;
+
+    /// <summary>Empty.</summary>
+    public MemoryLedger(TimeProvider clock)
+    {
+        this.clock = clock;
+        channels = new MemoryChannelBook();
+        evidence = new MemoryEvidence(clock, channels);
+    }
 
     /// <inheritdoc/>
     public Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
@@ -149,6 +159,9 @@ public sealed class MemoryLedger(TimeProvider clock) : ILedger
 
     /// <inheritdoc/>
     public IEvidence Evidence => evidence;
+
+    /// <inheritdoc/>
+    public IChannelBook Channels => channels;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -46,6 +46,7 @@ internal sealed class SqlEvidence(LedgerStore store, EvidenceRows rows) : IEvide
             string whose = client is null ? "" : "AND client = @client";
             erased = await Do($"UPDATE evidence SET personal = NULL WHERE personal IS NOT NULL AND at < @Before {whose}");
             int contents = await Do($"DELETE FROM contents WHERE at < @Before {whose}");
+            await Do($"DELETE FROM channel_people WHERE at < @Before AND reach <> 'stopped' {whose}");   // a wish for no more messages must outlive it
             if (client is not null)
             {
                 await Do("DELETE FROM dead_addresses WHERE client = @client");

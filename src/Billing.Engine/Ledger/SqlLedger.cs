@@ -23,6 +23,7 @@ public sealed class SqlLedger : ILedger
         deeds = new DeedRows(store, evidence, clock);
         clients = new ClientRows(store, evidence, clock);
         Evidence = new SqlEvidence(store, evidence);
+        Channels = new SqlChannelBook(store);
         past = new PastRows(store);
     }
 
@@ -103,6 +104,9 @@ public sealed class SqlLedger : ILedger
 
     /// <inheritdoc/>
     public IEvidence Evidence { get; }
+
+    /// <inheritdoc/>
+    public IChannelBook Channels { get; }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store.DisposeAsync();

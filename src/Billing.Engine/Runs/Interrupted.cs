@@ -1,6 +1,7 @@
 using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Core.Planning;
+using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 
@@ -8,7 +9,8 @@ namespace Billing.Engine.Runs;
 
 /// <summary>
 /// What was interrupted and is wanted no more, because its effect is there or its reason is gone. State actions need nothing here: the decider sees them as
-/// in doubt and decides. An invoice is looked for; a notice that was handed over cannot be, and is shown to a person.
+/// in doubt and decides. An invoice is looked for; a notice that was handed over is done when the evidence has it from the other end (a status, a report), else it is
+/// shown to a person.
 /// </summary>
 internal static class Interrupted
 {
@@ -34,6 +36,11 @@ internal static class Interrupted
                     await ledger.FinishAsync(deed.Action.Key, new Outcome.Done(false, "whatever became of it, it was lifted since"), cancel);
                     break;
                 case BillingAction.Notify notify:
+                    if (await HeardOfAsync(ledger, notify.Key, cancel) is { } word)
+                    {
+                        await ledger.FinishAsync(notify.Key, new Outcome.Done(true, $"no answer came when it was handed over; later the other end told: {word}"), cancel);
+                        break;
+                    }
                     BillingAction.Report report = new(ReportKind.InDoubt, facts.Client.Id, notify.Subject, notify.InvoiceId, notify.Key);
                     if (facts.Past.Did(report.Key)) break;
                     Planned act = new(facts.Client.Id, report, $"{notify.Key} was handed over and no answer came: it may have arrived, and is not sent again on a guess");
@@ -42,4 +49,10 @@ internal static class Interrupted
                     break;
             }
     }
+
+    /// <summary>What the other end told of a notice that nobody knew of; null when it told nothing. What came back was sent, too.</summary>
+    private static async Task<string?> HeardOfAsync(ILedger ledger, string key, CancellationToken cancel) =>
+        (await ledger.Evidence.OfKeyAsync(key, cancel)).Select(entry => entry.Says.Kind)
+            .Where(kind => kind is EvidenceKind.Accepted or EvidenceKind.Relayed or EvidenceKind.Delivered or EvidenceKind.Displayed or EvidenceKind.Replied or EvidenceKind.Bounced)
+            .Select(kind => kind.Word()).LastOrDefault();
 }

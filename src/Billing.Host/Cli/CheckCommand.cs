@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Billing.Core.Policy;
 using Billing.Engine.Channels;
+using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
@@ -39,6 +40,7 @@ internal static class CheckCommand
         findings += Say(screen, "panel", panel);
         findings += Say(screen, "ledger", await LedgerAsync(parts, given.Time, cancel));
         findings += Say(screen, "mail", await MailAsync(parts, cancel));
+        if (parts.Configuration.Channels.WhatsApp is not null) findings += Say(screen, "whatsapp", await WhatsAppAsync(parts, cancel));
         foreach ((string name, IServiceAdapter adapter) in parts.Adapters.ByName)
             if (adapter is ICanTestConnection testable) findings += Say(screen, $"adapter {name}", await AdaptersCommand.TryAsync(name, testable, cancel));
         int unmapped = groups is null ? 0 : Mapping(screen, parts, groups);
@@ -59,6 +61,8 @@ internal static class CheckCommand
         if (parts.Configuration is { Channels.Links.Url: { } links, Web: null }) screen.Line($"note   links in notices lead to {links}, and no \"web\" is set up here that would answer them");
         if (parts.Configuration is { Channels.Links.Url: not null, Panel.TicketDepartment: null })
             screen.Line("note   clients can object by a link, and no department takes their tickets: add \"tickets\": { \"department\": 1 } to \"panel\", or objections wait for somebody to look");
+        if (parts.Configuration is { Channels.WhatsApp: not null, Web: null })
+            screen.Line("note   there is a WhatsApp channel and no \"web\": what becomes of its messages, and who asks for no more of them, is never learnt");
         DateOnly today = policy.DayOf(time.GetUtcNow());
         foreach (int year in new[] { today.Year, today.AddMonths(2).Year }.Distinct())
             if (!KnowsHolidays(policy.Calendar, year))
@@ -130,5 +134,11 @@ internal static class CheckCommand
         {
             (mail as IDisposable)?.Dispose();
         }
+    }
+
+    private static async Task<IReadOnlyList<string>> WhatsAppAsync(Parts parts, CancellationToken cancel)
+    {
+        using WhatsAppCloud? cloud = Composition.CloudOf(parts);
+        return cloud is not null && await cloud.CheckAsync(cancel) is { } why ? [why] : [];
     }
 }

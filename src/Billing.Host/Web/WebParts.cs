@@ -1,5 +1,6 @@
 using Billing.Core.Policy;
 using Billing.Engine.Channels;
+using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Evidence;
 using Billing.Engine.Objecting;
@@ -25,6 +26,9 @@ internal sealed record WebParts(
     /// <summary>What takes objections, and the texts of its page; null where nothing takes them: then the page says where to write.</summary>
     public (ObjectionDesk Desk, TemplateSet Templates)? Objecting { get; init; }
 
+    /// <summary>What takes Meta's deliveries; null when there is no WhatsApp channel.</summary>
+    public WhatsAppWebhook? WhatsApp { get; init; }
+
     /// <exception cref="ConfigurationException">The list of networks cannot be right.</exception>
     public static WebParts Of(Composition composition, WebSettings settings, TimeProvider time, ILogger log)
     {
@@ -33,7 +37,7 @@ internal sealed record WebParts(
         if (problems.Count > 0) throw new ConfigurationException([.. problems.Select(problem => problem.ToString())]);
         BillingConfiguration configuration = composition.Parts.Configuration;
         return new WebParts(settings, configuration.Channels.Provider, configuration.Channels.DefaultLanguage, configuration.Panel.Url, configuration.Channels.Links, composition.Tokens,
-            networks, composition.Ledger.Evidence, time, log);
+            networks, composition.Ledger.Evidence, time, log) { WhatsApp = composition.WhatsAppDeliveries };
     }
 
     /// <summary>To which hosts links may lead.</summary>

@@ -5,7 +5,7 @@ using Billing.Whmcs.Mapping;
 namespace Billing.Whmcs.Api;
 
 /// <summary>The debtors, one call each: only those are asked for whom something could follow.</summary>
-internal sealed class ApiClients(WhmcsApi api)
+internal sealed class ApiClients(WhmcsApi api, ConsentRule consent)
 {
     /// <summary>The client, or that there is none; neither when it cannot be understood (then the reading says so).</summary>
     public async Task<(bool Gone, Client? Known)> ReadAsync(int id, ApiCatalogue catalogue, PanelReading reading, CancellationToken cancel)
@@ -25,7 +25,7 @@ internal sealed class ApiClients(WhmcsApi api)
         }
     }
 
-    private static Client Client(int id, ApiAnswer row, string billingMail, ApiCatalogue catalogue)
+    private Client Client(int id, ApiAnswer row, string billingMail, ApiCatalogue catalogue)
     {
         ApiGroup? group = catalogue.Groups.GetValueOrDefault(row.Number("groupid"));
         string currency = row.Text("currency_code").Trim().ToUpperInvariant();
@@ -39,9 +39,14 @@ internal sealed class ApiClients(WhmcsApi api)
             Country = (country.Length == 2 ? country : row.Text("country").Trim()).ToUpperInvariant(), Language = row.Text("language").Trim(),
             Currency = currency.Length > 0 ? currency : catalogue.Currencies.GetValueOrDefault(row.Number("currency")) ?? throw new FormatException($"the panel has no currency {row.Text("currency")}"),
             Group = group?.Name ?? "", PanelExempt = group?.Exempt ?? false,
+            Consent = Agreed(row),
             Status = Statuses.Client(row.Text("status")) ?? throw new FormatException($"status is \"{row.Text("status")}\", which is no word of the panel"),
         };
     }
+
+    // The answer has the fields by number only; absent, nobody agreed.
+    private bool Agreed(ApiAnswer row) => consent.Says(!row.Names("customfields") ? [] :
+        row.List("customfields", "customfield").Where(field => field.Text("id").Trim() == consent.Field).Select(field => PanelText.Plain(field.Text("value"))));
 
     private async Task<string> BillingMailAsync(int client, int contact, CancellationToken cancel)
     {

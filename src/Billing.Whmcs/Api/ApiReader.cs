@@ -20,7 +20,7 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
 
     private readonly ApiPages pages = new(api);
     private readonly ApiInvoices invoices = new(api);
-    private readonly ApiClients clients = new(api);
+    private readonly ApiClients clients = new(api, options.Consent);
     private readonly ApiHandles handles = new(api);
 
     // A single client is read in the middle of a run or when a hook calls: then these are as the run found them, or a few minutes old.

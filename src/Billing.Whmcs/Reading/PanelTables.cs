@@ -32,6 +32,8 @@ internal sealed class PanelTables
         ["tbladdons"] = ["module"],
         ["tblhostingaddons"] = ["userid"],
         ["tblcontacts"] = ["id", "userid", "email"],
+        ["tblcustomfields"] = ["id", "type", "fieldname"],
+        ["tblcustomfieldsvalues"] = ["fieldid", "relid", "value"],
         ["mod_project"] = ["id", "userid", "status", "completed"],
     };
 
@@ -42,6 +44,8 @@ internal sealed class PanelTables
     public bool Projects => Has("mod_project", "userid") && Has("mod_project", "status") && Has("mod_project", "completed");
 
     public bool Contacts => Has("tblcontacts", "userid") && Has("tblcontacts", "email");
+
+    public bool CustomFields => Has("tblcustomfields", "fieldname") && Has("tblcustomfields", "type") && Has("tblcustomfieldsvalues", "relid") && Has("tblcustomfieldsvalues", "value");
 
     /// <summary>Newer versions have an index on invoices' due dates.</summary>
     public bool InvoicesByDueDate { get; private set; }
@@ -69,5 +73,14 @@ internal sealed class PanelTables
         }
         if (!Contacts) yield return $"{place}: cannot read tblcontacts, so billing contacts are not written to; grant our user SELECT (id, userid, email) on it.";
         if (!Has("tbladdons", "module")) yield return $"{place}: cannot read tbladdons (module), so no adapter is found for addons by their module; grant our user SELECT (id, module) on it.";
+    }
+
+    /// <summary>Why nobody's agreement to WhatsApp can be read; nothing when it can.</summary>
+    public IEnumerable<string> MissingConsent(string place, string field, bool found)
+    {
+        if (!CustomFields)
+            yield return $"{place}: cannot read tblcustomfields and tblcustomfieldsvalues, so nobody's agreement to WhatsApp is known; grant our user SELECT (id, type, fieldname) and SELECT (fieldid, relid, value) on them.";
+        else if (!found)
+            yield return $"{place}: there is no client custom field \"{field}\" (channels.whatsapp.consent.field), so nobody is written to by WhatsApp; make it in the panel, or name the one there is.";
     }
 }

@@ -34,6 +34,7 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         await using PanelSession session = await OpenAsync(snapshot: true, cancel);
         PanelTables known = tables = await PanelTables.ReadAsync(session, cancel);
         Catalogue catalogue = await Catalogue.ReadAsync(session, known, cancel);
+        ConsentColumn consent = await ConsentColumn.ReadAsync(session, known, options.Consent, cancel);
         Stock stock = new(reading, options.Adapters);
         await ServiceLists.ReadAsync(session, known, catalogue, options.Projects, Scope.AllLive, stock, cancel);
         await InvoiceList.ReadAsync(session, InvoiceList.AllOpen, stock, cancel);
@@ -42,7 +43,7 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         Completion completion = new(session, known, catalogue, options, stock);
         await completion.AlwaysAsync(cancel);
         await completion.CompleteAsync(cancel);
-        ClientList clients = new(session, known, catalogue, stock);
+        ClientList clients = new(session, known, catalogue, consent, stock);
         while (!clients.Done)
             foreach ((Client client, int currency) in await clients.NextAsync(cancel))
                 yield return Facts.Of(client, currency, stock, catalogue);
@@ -55,9 +56,10 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         await using PanelSession session = await OpenAsync(snapshot: true, cancel);
         PanelTables known = tables ??= await PanelTables.ReadAsync(session, cancel);
         Catalogue catalogue = await Catalogue.ReadAsync(session, known, cancel);
+        ConsentColumn consent = await ConsentColumn.ReadAsync(session, known, options.Consent, cancel);
         Client? read = null;
         int currency = 0;
-        await session.EachAsync(ClientList.Sql(known, FormattableString.Invariant($"k.id = {client}")), row => (read, currency) = (ClientList.Read(row, catalogue, reading), row.Int(2)), cancel);
+        await session.EachAsync(ClientList.Sql(known, consent, FormattableString.Invariant($"k.id = {client}")), row => (read, currency) = (ClientList.Read(row, catalogue, consent, reading), row.Int(2)), cancel);
         if (read is null) return null;
         Stock stock = new(reading, options.Adapters);
         Completion completion = new(session, known, catalogue, options, stock);
@@ -145,7 +147,8 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         {
             await using PanelSession session = await OpenAsync(snapshot: true, cancel);
             tables = await PanelTables.ReadAsync(session, cancel);
-            return [.. tables.Missing(Place)];
+            bool found = (await ConsentColumn.ReadAsync(session, tables, options.Consent, cancel)).Found;
+            return [.. tables.Missing(Place), .. options.Consent.Field.Length > 0 ? tables.MissingConsent(Place, options.Consent.Field, found) : []];
         }
         catch (PanelException error)
         {

@@ -15,6 +15,9 @@ internal sealed record WhmcsDatabaseOptions
     /// <summary>What the status texts of projects mean.</summary>
     public ProjectWords Projects { get; init; } = ProjectWords.Default;
 
+    /// <summary>Who agreed to WhatsApp.</summary>
+    public ConsentRule Consent { get; init; } = ConsentRule.Nobody;
+
     /// <summary>How far back settled invoices are read for a client whose matters are open.</summary>
     public int RecentDays { get; init; } = 120;
 }

@@ -75,6 +75,13 @@ public abstract class PanelContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task who_agreed_to_whatsapp_is_read_with_the_client()
+    {
+        Assert.Equal([(1, true), (2, false)], (await AllAsync(Reading())).Select(facts => (facts.Client.Id, facts.Client.Consent)).Where(client => client.Id <= 2));
+        Assert.False((await Panel.ReadClientAsync(2, Reading(), Cancel))!.Client.Consent);
+    }
+
+    [Fact]
     public async Task an_unpaid_invoice_has_its_lines_periods_and_balance()
     {
         ClientFacts beto = (await Panel.ReadClientAsync(2, Reading(), Cancel))!;

@@ -54,7 +54,7 @@ public abstract class WhmcsPanelContract : PanelContract
     /// <summary>A panel of ours over the sandbox.</summary>
     private protected WhmcsPanel Create(Func<WhmcsOptions, WhmcsOptions> with, TimeProvider time)
     {
-        WhmcsOptions options = PanelDouble.Options(Sandbox.Url) with { TicketDepartment = 1, Adapters = new AdapterMap(new Dictionary<int, string> { [1] = "any" }, new Dictionary<string, string>(), new Dictionary<int, string> { [0] = "any" }, "any", "any") };
+        WhmcsOptions options = PanelDouble.Options(Sandbox.Url) with { TicketDepartment = 1, Consent = new ConsentRule { Field = "1", Yes = ["on", "yes"] }, Adapters = new AdapterMap(new Dictionary<int, string> { [1] = "any" }, new Dictionary<string, string>(), new Dictionary<int, string> { [0] = "any" }, "any", "any") };
         return WhmcsPanel.Create(with(options), new LogOfATest(), time);
     }
 

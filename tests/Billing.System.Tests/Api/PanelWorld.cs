@@ -6,7 +6,7 @@ namespace Billing.System.Tests.Api;
 
 /// <summary>
 /// The world of the panel contract, on 1 March 2026. Ana (1) has hosting 10 with addon 20, and a domain 30, all due on 16 March; hosting 11 due in June; a project 40.
-/// Beto (2) has hosting 12, suspended by the panel for invoice 100.
+/// Ana agreed to WhatsApp, Beto did not: the panel's first custom field says so. Beto (2) has hosting 12, suspended by the panel for invoice 100.
 /// </summary>
 internal static class PanelWorld
 {
@@ -18,6 +18,9 @@ internal static class PanelWorld
     {
         panel.AddClient(new ClientSeed("Ana", "Ruiz", "ana@example.com") { Id = 1, Phone = "+54.1155550101" });
         panel.AddClient(new ClientSeed("Beto", "Paz", "beto@example.com") { Id = 2, Phone = "+54.1155550102" });
+        int field = panel.AddClientField("WhatsApp|Mensajes por WhatsApp");
+        panel.SetClientField(field, 1, "on");
+        panel.SetClientField(field, 2, "");
         panel.AddProduct(new ProductSeed("Hosting M") { Id = 1, Module = "", Prices = new Dictionary<string, IReadOnlyDictionary<string, decimal>>
             { ["ARS"] = new Dictionary<string, decimal> { ["Monthly"] = 5000m, ["Quarterly"] = 14000m } } });
         panel.AddServer(new ServerSeed("srv01", "srv01.example.com") { Id = 1, Module = "" });
@@ -36,7 +39,7 @@ internal static class PanelWorld
         Dictionary<BillingCycle, decimal> prices = new() { [BillingCycle.Monthly] = 5000m, [BillingCycle.Quarterly] = 14000m };
         Service hosting = new() { Target = new(TargetKind.Service, 10), Product = 1, Adapter = "any", Cycle = BillingCycle.Monthly, Amount = 5000m, NextDue = Near, Prices = prices };
         panel.Add(new Client { Id = 1, Name = "Ana Ruiz", Email = "ana@example.com", Currency = "ARS" });
-        panel.Add(new Client { Id = 2, Name = "Beto Paz", Email = "beto@example.com", Currency = "ARS" });
+        panel.Add(new Client { Id = 2, Name = "Beto Paz", Email = "beto@example.com", Currency = "ARS", Consent = false });
         panel.Add(1, hosting);
         panel.Add(1, hosting with { Target = new(TargetKind.Service, 11), NextDue = Far });
         panel.Add(1, new Service { Target = new(TargetKind.Addon, 20), Parent = hosting.Target, Adapter = "any", Cycle = BillingCycle.Monthly, Amount = 500m, NextDue = Near });

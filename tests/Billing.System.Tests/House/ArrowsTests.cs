@@ -11,11 +11,11 @@ public sealed class ArrowsTests
     {
         ["Billing.Core"] = ([], ["Microsoft.CodeAnalysis.BannedApiAnalyzers"]),
         ["Billing.Sdk"] = ([], []),
-        ["Billing.Engine"] = (["Billing.Core", "Billing.Sdk"], ["Dapper", "MySqlConnector", "Microsoft.Data.Sqlite", "Evolve", "MailKit", "Handlebars.Net", "Polly.Core"]),
+        ["Billing.Engine"] = (["Billing.Core", "Billing.Sdk"], ["Dapper", "MySqlConnector", "Microsoft.Data.Sqlite", "Evolve", "MailKit", "Handlebars.Net", "Polly.Core", "RestSharp", "libphonenumber-csharp", "System.Security.Cryptography.Pkcs"]),
         ["Billing.Whmcs"] = (["Billing.Engine", "Billing.Core"], ["Dapper", "MySqlConnector", "RestSharp", "Polly.Core", "Microsoft.Extensions.Logging.Abstractions"]),
         ["Billing.Sandbox"] = ([], ["Dapper", "MySqlConnector", "Microsoft.Data.Sqlite"]),
         ["Billing.Host"] = (["Billing.Engine", "Billing.Whmcs", "Billing.Sandbox"],
-            ["Quartz", "Serilog", "Serilog.AspNetCore", "System.CommandLine", "Spectre.Console", "Microsoft.Extensions.Hosting.Systemd"]),
+            ["Quartz", "Serilog", "Serilog.AspNetCore", "System.CommandLine", "Spectre.Console", "Microsoft.Extensions.Hosting.Systemd", "PdfPig"]),
     };
 
     /// <summary>Libraries that one folder of a project keeps to itself.</summary>
@@ -23,9 +23,10 @@ public sealed class ArrowsTests
     [
         ("src/Billing.Engine", "Dapper", ["Ledger"]), ("src/Billing.Engine", "MySqlConnector", ["Ledger"]), ("src/Billing.Engine", "Microsoft.Data.Sqlite", ["Ledger"]),
         ("src/Billing.Engine", "EvolveDb", ["Ledger"]), ("src/Billing.Engine", "MailKit", ["Channels"]), ("src/Billing.Engine", "MimeKit", ["Channels"]), ("src/Billing.Engine", "HandlebarsDotNet", ["Channels"]),
+        ("src/Billing.Engine", "RestSharp", ["Channels/WhatsApp"]), ("src/Billing.Engine", "PhoneNumbers", ["Channels/WhatsApp"]),
         ("src/Billing.Whmcs", "Dapper", ["Reading"]), ("src/Billing.Whmcs", "MySqlConnector", ["Reading"]),
         ("src/Billing.Whmcs", "RestSharp", ["Api", "Writing"]), ("src/Billing.Whmcs", "Polly", ["Api", "Writing"]),
-        ("src/Billing.Host", "Quartz", ["Worker"]), ("src/Billing.Host", "System.CommandLine", ["Cli"]), ("src/Billing.Host", "Spectre.Console", ["Cli", "Demo"]),
+        ("src/Billing.Engine", "System.Security.Cryptography.Pkcs", ["Evidence"]), ("src/Billing.Host", "UglyToad", ["Documents"]), ("src/Billing.Host", "Quartz", ["Worker"]), ("src/Billing.Host", "System.CommandLine", ["Cli"]), ("src/Billing.Host", "Spectre.Console", ["Cli", "Demo"]),
         ("src/Billing.Host", "Billing.Sandbox", ["Cli", "Demo"]), ("src/Billing.Host", "Dapper", []), ("src/Billing.Host", "MySqlConnector", []),
     ];
 
@@ -58,7 +59,7 @@ public sealed class ArrowsTests
     public void a_library_is_used_only_where_it_belongs() => Assert.Empty(
         from kept in Kept
         from file in Tree.Files(kept.Project, ".cs")
-        where !kept.Folders.Any(folder => Path.GetRelativePath(Path.Combine(Tree.Root, kept.Project), file).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        where !kept.Folders.Any(folder => Path.GetRelativePath(Path.Combine(Tree.Root, kept.Project), file).StartsWith(folder.Replace('/', Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         where Regex.IsMatch(File.ReadAllText(file), $@"^\s*(global )?using (static )?{Regex.Escape(kept.Library)}(\.|;)", RegexOptions.Multiline)
         select $"{Path.GetRelativePath(Tree.Root, file)} uses {kept.Library}");
 

@@ -1,5 +1,6 @@
 using Billing.Core.Facts;
 using Billing.Engine.Panel;
+using Billing.Whmcs.Reading;
 using Xunit;
 
 namespace Billing.System.Tests.Reading;
@@ -163,8 +164,38 @@ public sealed class ClientReadingTests
         await panel.HasAsync("tblcontacts", new { id = 9, userid = 2, email = "bills@example.com" }, new { id = 8, userid = 2, email = "not-theirs@example.com" });
         Client two = (await panel.ReadBothWaysAsync(2)).Client, three = (await panel.ReadBothWaysAsync(3)).Client;
         Assert.Equal(("Café S.A.", "bills@example.com", "+54.1144445555", "AR", "spanish"), (two.Name, two.Email, two.Phone, two.Country, two.Language));
-        Assert.Equal(("Friends & family", true, ClientStatus.Inactive, true), (two.Group, two.PanelExempt, two.Status, two.Consent));
+        Assert.Equal(("Friends & family", true, ClientStatus.Inactive, false), (two.Group, two.PanelExempt, two.Status, two.Consent));
         Assert.Equal(("third@example.com", "", false, ""), (three.Email, three.Group, three.PanelExempt, three.Language));
+    }
+
+    [Theory]
+    [InlineData("WhatsApp", "on", true)]
+    [InlineData("mensajes por whatsapp", "ON", true)]
+    [InlineData("3", "on", true)]
+    [InlineData("WhatsApp", "", false)]
+    [InlineData("WhatsApp", "off", false)]
+    [InlineData("WhatsApp", "on,off", false)]
+    [InlineData("WhatsApp", null, false)]
+    [InlineData("Telegram", "on", false)]
+    public async Task who_agreed_stands_in_a_custom_field_by_name_or_number(string field, string? values, bool agreed)
+    {
+        await using TestPanel panel = await TestPanel.CreateAsync();
+        panel.Options = panel.Options with { Consent = new ConsentRule { Field = field, Yes = ["on"] } };
+        await panel.HasAsync("tblcustomfields", new { id = 3, type = "client", fieldname = "WhatsApp|Mensajes por WhatsApp" }, new { id = 4, type = "product", fieldname = "Telegram" });
+        foreach (string value in values?.Split(',') ?? []) await panel.HasAsync("tblcustomfieldsvalues", new { fieldid = 3, relid = 1, value });
+        Assert.Equal(agreed, (await panel.ReadBothWaysAsync()).Client.Consent);
+    }
+
+    [Theory]
+    [InlineData("WhatsApp", 0)]
+    [InlineData("Telegram", 1)]
+    public async Task a_field_that_is_not_there_is_a_finding(string field, int findings)
+    {
+        await using TestPanel panel = await TestPanel.CreateAsync();
+        panel.Options = panel.Options with { Consent = new ConsentRule { Field = field, Yes = ["on"] } };
+        await panel.HasAsync("tblcustomfields", new { id = 3, type = "client", fieldname = "WhatsApp" });
+        await using WhmcsDatabase database = panel.Open();
+        Assert.Equal(findings, (await database.CheckAsync(TestContext.Current.CancellationToken)).Count(finding => finding.Contains("custom field", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal static class PanelSchema
     private const string Common = """
         CREATE TABLE tblcurrencies (id int PRIMARY KEY, code text NOT NULL DEFAULT '', prefix text NOT NULL DEFAULT '', rate decimal(10,5) NOT NULL DEFAULT 1);
         CREATE TABLE tblclientgroups (id int PRIMARY KEY, groupname varchar(45) NOT NULL DEFAULT '', susptermexempt text);
+        CREATE TABLE tblcustomfields (id int PRIMARY KEY, type text NOT NULL DEFAULT 'client', relid int NOT NULL DEFAULT 0, fieldname text NOT NULL DEFAULT '');
+        CREATE TABLE tblcustomfieldsvalues (id int AUTO_INCREMENT PRIMARY KEY, fieldid int NOT NULL, relid int NOT NULL, value text NOT NULL DEFAULT '', KEY fieldid_relid (fieldid, relid));
         CREATE TABLE tblproductgroups (id int PRIMARY KEY, name text NOT NULL DEFAULT '');
         CREATE TABLE tblproducts (id int PRIMARY KEY, gid int NOT NULL DEFAULT 0, name text NOT NULL DEFAULT '', servertype text NOT NULL DEFAULT '');
         CREATE TABLE tblpricing (id int AUTO_INCREMENT PRIMARY KEY, type enum('product','addon','domainrenew') NOT NULL DEFAULT 'product', currency int NOT NULL DEFAULT 1,

@@ -46,6 +46,33 @@ CREATE TABLE dead_addresses (
     PRIMARY KEY (client, channel, address)
 ) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- What the other end of a channel calls our messages (a digest), whom it writes to at which address, and what it told about itself.
+CREATE TABLE channel_messages (
+    channel  VARCHAR(40) NOT NULL,
+    id       CHAR(64) NOT NULL,
+    deed_key VARCHAR(700) NOT NULL,
+    client   INT NOT NULL,
+    invoice  INT,
+    PRIMARY KEY (channel, id)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+CREATE TABLE channel_people (
+    channel VARCHAR(40) NOT NULL,
+    address VARCHAR(200) NOT NULL,
+    client  INT NOT NULL,
+    written VARCHAR(300) NOT NULL,
+    reach   VARCHAR(20) NOT NULL,
+    at      DATETIME(3) NOT NULL,
+    PRIMARY KEY (channel, address, client),
+    KEY channel_people_client (channel, client),
+    KEY channel_people_at (channel, at)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+CREATE TABLE channel_states (
+    channel VARCHAR(40) NOT NULL,
+    name    VARCHAR(600) NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (channel, name)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 ALTER TABLE objections ADD COLUMN said TEXT NOT NULL DEFAULT '';
 ALTER TABLE deeds ADD COLUMN retry_at DATETIME(3);
 INSERT INTO marks (name, value) VALUES ('evidence', '0 0000000000000000000000000000000000000000000000000000000000000000');

@@ -46,6 +46,33 @@ CREATE TABLE dead_addresses (
     PRIMARY KEY (client, channel, address)
 ) STRICT;
 
+-- What the other end of a channel calls our messages (a digest), whom it writes to at which address, and what it told about itself.
+CREATE TABLE channel_messages (
+    channel  TEXT NOT NULL,
+    id       TEXT NOT NULL,
+    deed_key TEXT NOT NULL,
+    client   INTEGER NOT NULL,
+    invoice  INTEGER,
+    PRIMARY KEY (channel, id)
+) STRICT;
+CREATE TABLE channel_people (
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    client  INTEGER NOT NULL,
+    written TEXT NOT NULL,
+    reach   TEXT NOT NULL,
+    at      TEXT NOT NULL,
+    PRIMARY KEY (channel, address, client)
+) STRICT;
+CREATE INDEX channel_people_client ON channel_people (channel, client);
+CREATE INDEX channel_people_at ON channel_people (channel, at);
+CREATE TABLE channel_states (
+    channel TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (channel, name)
+) STRICT;
+
 ALTER TABLE objections ADD COLUMN said TEXT NOT NULL DEFAULT '';
 ALTER TABLE deeds ADD COLUMN retry_at TEXT;
 INSERT INTO marks (name, value) VALUES ('evidence', '0 0000000000000000000000000000000000000000000000000000000000000000');
