@@ -110,8 +110,8 @@ internal sealed class Composition : IAsyncDisposable
 
     public static ILedger LedgerOf(Parts parts, TimeProvider time) => parts.Configuration.Ledger switch
     {
-        { Database: { } database } => SqlLedger.MariaDb(database.ConnectionString(parts.Secrets), time),
-        { Path: { } path } => SqlLedger.Sqlite(path, time),
+        { Database: { } database } => SqlLedger.MariaDb(database.ConnectionString(parts.Secrets), time, parts.Configuration.Worker.Retries),
+        { Path: { } path } => SqlLedger.Sqlite(path, time, parts.Configuration.Worker.Retries),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -166,7 +166,7 @@ internal sealed class Composition : IAsyncDisposable
     {
         ChannelOptions options = Parts.Configuration.Channels;
         List<INoticeChannel> channels = [];
-        if (options.Email is { } email) channels.Add(new EmailChannel(Parts.Templates, email, options.Provider, Opened(MailOf(Parts)!), time));
+        if (options.Email is { } email) channels.Add(new EmailChannel(Parts.Templates, email, options.Provider, Opened(MailOf(Parts)!), time, Tokens, email.Dkim?.Signer(Parts.Secrets)));
         if (options.WhatsApp is { } whatsApp) channels.Add(MakeWhatsApp(whatsApp));
         if (Parts.Configuration.PanelChannel) channels.Add(new PanelChannel(Parts.Templates, Panel.LogAsync));
         return channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);

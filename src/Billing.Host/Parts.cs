@@ -75,15 +75,16 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         ];
         if (settings.Channels.Links is { } links) references = [.. references, .. links.Keys.Select(key => ($"$.channels.links.keys.{key.Key}", (string?)key.Value))];
         if (settings.Channels.WhatsApp is { } whatsApp) references = [.. references, .. whatsApp.Secrets.Select(secret => ($"$.channels.whatsapp.{secret.Key}", (string?)secret.Reference))];
+        if (settings.Channels.Email?.Dkim is { } dkim && Wrong(() => dkim.Signer(secrets)) is { } unfit) yield return $"{ConfigurationReader.FileName} $.channels.email.dkim.key: {unfit}.";
         foreach ((string path, string? reference) in references)
-            if (reference is not null && Missing(secrets, reference) is { } why) yield return $"{ConfigurationReader.FileName} {path}: {why}.";
+            if (reference is not null && Wrong(() => secrets.Resolve(reference)) is { } why) yield return $"{ConfigurationReader.FileName} {path}: {why}.";
     }
 
-    private static string? Missing(SecretSource secrets, string reference)
+    private static string? Wrong(Func<object> read)
     {
         try
         {
-            secrets.Resolve(reference);
+            read();
             return null;
         }
         catch (SecretException missing)

@@ -17,5 +17,7 @@ internal interface IPanelReader
 
     IAsyncEnumerable<ServiceInUse> ReadInUseAsync(CancellationToken cancel);
 
+    Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel);
+
     Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel);
 }

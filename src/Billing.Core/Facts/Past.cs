@@ -22,7 +22,11 @@ public enum DeedState
 /// <param name="Invoice">The number of the invoice that it raised; null for anything else.</param>
 /// <param name="Bounced">A notice that was accepted first and came back.</param>
 /// <param name="Place">Where a backup lies.</param>
-public sealed record Deed(BillingAction Action, DateOnly On, DeedState State, int? Invoice = null, bool Bounced = false, string? Place = null);
+public sealed record Deed(BillingAction Action, DateOnly On, DeedState State, int? Invoice = null, bool Bounced = false, string? Place = null)
+{
+    /// <summary>It is to be tried again, and its time has not come yet. Only looks between two runs heed that; a run tries everything.</summary>
+    public bool Waits { get; init; }
+}
 
 /// <summary>A client's objection to an invoice.</summary>
 /// <param name="Invoice">Which.</param>

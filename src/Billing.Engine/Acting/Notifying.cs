@@ -20,6 +20,7 @@ internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionar
         BillingAction.Notify notify = (BillingAction.Notify)turn.Action;
         if (turn.Begun is Begun.Again { HandedOver: true }) return new Outcome.InDoubt("it was handed over, and no answer came");
         if (!channels.TryGetValue(notify.Channel, out INoticeChannel? channel)) return new Outcome.Refused($"the channel {notify.Channel} is not set up; see `billing check`");
+        if (await turn.Seat.AwayAsync(channel.TurnAsync(turn.Facts.Client, cancel)) is { } wait) return new Outcome.TryLater(wait.Words) { After = wait.After };
         InvoiceSheet? sheet = null;
         if (notify.InvoiceId is { } invoice)
         {
@@ -27,16 +28,32 @@ internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionar
             sheet = await panel.ReadInvoiceSheetAsync(invoice, cancel);
         }
         Notice notice = new(notify.Key, notify.Notice, turn.Facts.Client, sheet,
-            await ServicesAsync(turn, notify, cancel), Next(turn, notify), Values(turn, notify));
+            await ServicesAsync(turn, notify, cancel), Next(turn, notify), Values(turn, notify)) { Copies = sheet is not null && channel.WritesToContacts ? await CopiesAsync(turn, channel, cancel) : [] };
         if (linking is not null) notice = await linking.GiveAsync(notice, cancel);
-        return await channel.SendAsync(notice, proof => ledger.HandOverAsync(notify.Key, proof, cancel), cancel) switch
+        ChannelOutcome outcome = await channel.SendAsync(notice, proof => ledger.HandOverAsync(notify.Key, proof, cancel), cancel);
+        if (outcome is ChannelOutcome.Refused { DeadAddress: { } dead }) await ledger.NoteDeadAddressAsync(turn.Facts.Client.Id, channel.Name, dead, turn.Today, outcome.Words, cancel);
+        return outcome switch
         {
             ChannelOutcome.Accepted accepted => new Outcome.Done(true, accepted.Words) { Proof = accepted.Proof },
             ChannelOutcome.Refused refused => new Outcome.Refused(refused.Words) { Proof = refused.Proof },
-            ChannelOutcome.TryLater later => new Outcome.TryLater(later.Words),
+            ChannelOutcome.TryLater later => new Outcome.TryLater(later.Words) { After = later.After },
             ChannelOutcome.InDoubt doubt => new Outcome.InDoubt(doubt.Words) { Proof = doubt.Proof },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
+
+    /// <summary>The client's contacts for billing, but those at whom notices do not arrive. A panel that does not let us read them keeps no notice back.</summary>
+    private async Task<IReadOnlyList<string>> CopiesAsync(Turn turn, INoticeChannel channel, CancellationToken cancel)
+    {
+        try
+        {
+            return [.. (await panel.ReadBillingContactsAsync(turn.Facts.Client.Id, cancel))
+                .Where(address => !turn.Facts.Past.DeadAddresses.Any(dead => dead.Channel == channel.Name && string.Equals(dead.Address, address.Trim(), StringComparison.OrdinalIgnoreCase)))];
+        }
+        catch (PanelException no) when (no.Failure is PanelFailure.MissingRight or PanelFailure.Rejected)
+        {
+            return [];
+        }
     }
 
     /// <summary>The services the notice tells of, by the names the client knows; those on the invoice when it tells of none in particular.</summary>

@@ -9,9 +9,9 @@ namespace Billing.Engine.Channels;
 public sealed class FolderTransport(string folder) : IMailTransport
 {
     /// <inheritdoc/>
-    public async Task<ChannelOutcome> SendAsync(MimeMessage message, Func<Task> handOver, CancellationToken cancel)
+    public async Task<ChannelOutcome> SendAsync(OutgoingMail mail, Func<Task> handOver, CancellationToken cancel)
     {
-        string file = Path.Combine(folder, NameOf(message));
+        string file = Path.Combine(folder, NameOf(mail.Message));
         if (File.Exists(file)) return AlreadyThere(file);
         string unfinished = $"{file}.{Guid.NewGuid():n}.part";
         bool handedOver = false;
@@ -20,7 +20,7 @@ public sealed class FolderTransport(string folder) : IMailTransport
             Directory.CreateDirectory(folder);
             await using (FileStream stream = new(unfinished, FileMode.CreateNew, FileAccess.Write))
             {
-                await message.WriteToAsync(stream, cancel);
+                await stream.WriteAsync(mail.Content, cancel);
                 stream.Flush(flushToDisk: true);
             }
             handedOver = true;

@@ -10,6 +10,12 @@ public interface INoticeChannel
     /// <summary>Its name in the policy: <c>email</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether the client's contacts for billing get a copy of what it says about an invoice.</summary>
+    bool WritesToContacts => false;
+
+    /// <summary>Waits a few seconds at most until a notice to that client may begin; null when it may, else why not now. Asked before the notice is made.</summary>
+    Task<ChannelOutcome.TryLater?> TurnAsync(Client client, CancellationToken cancel) => Task.FromResult<ChannelOutcome.TryLater?>(null);
+
     /// <summary>
     /// Hands the notice over. <paramref name="handOver"/> is called once, immediately before the part that cannot be taken back, with what will be sent to whom;
     /// until then a failure means that nothing was sent.
@@ -31,6 +37,9 @@ public sealed record Notice(
 {
     /// <summary>Where its links lead, kept under their identity; null when links are not set up.</summary>
     public NoticeLinks? Links { get; init; }
+
+    /// <summary>Whom the panel copies into the client's billing mail: addresses as they are written there.</summary>
+    public IReadOnlyList<string> Copies { get; init; } = [];
 }
 
 /// <summary>What the channel's other end said.</summary>
@@ -43,10 +52,21 @@ public abstract record ChannelOutcome(string Words)
     public sealed record Accepted(string Words) : ChannelOutcome(Words);
 
     /// <summary>This recipient or this message will never be taken.</summary>
-    public sealed record Refused(string Words) : ChannelOutcome(Words);
+    public sealed record Refused(string Words) : ChannelOutcome(Words)
+    {
+        /// <summary>The address, when it is one that does not exist: nothing will ever arrive there. Null otherwise.</summary>
+        public string? DeadAddress { get; init; }
+    }
 
     /// <summary>Nothing was sent; later it may work.</summary>
-    public sealed record TryLater(string Words) : ChannelOutcome(Words);
+    public sealed record TryLater(string Words) : ChannelOutcome(Words)
+    {
+        /// <summary>How long to wait; null leaves it to the ledger's plan.</summary>
+        public TimeSpan? After { get; init; }
+
+        /// <summary>The other end was lost, and said nothing of the message.</summary>
+        internal bool Lost { get; init; }
+    }
 
     /// <summary>It was handed over, and no answer came.</summary>
     public sealed record InDoubt(string Words) : ChannelOutcome(Words);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
 using MailKit;
@@ -8,123 +9,153 @@ using MimeKit;
 namespace Billing.Engine.Channels;
 
 /// <summary>
-/// Hands messages to a mail server, over one connection for many of them; a connection that broke is made anew for the next message. A message is in
-/// doubt only when its content had begun to leave and no answer came: a server that answers, or that was lost before, has not taken it.
+/// Hands messages to a mail server, over a few connections for many of them; a connection that broke is made anew. A message is in doubt only when its
+/// content had begun to leave and no answer came: a server that answers, or that was lost before, has not taken it.
 /// </summary>
 /// <param name="options">The server.</param>
 /// <param name="password">Asked when logging in; never kept, never printed.</param>
-public sealed class SmtpTransport(SmtpOptions options, Func<string> password) : IMailTransport, IDisposable
+/// <param name="time">The clock; the real one when left out.</param>
+public sealed class SmtpTransport(SmtpOptions options, Func<string> password, TimeProvider? time = null) : IMailTransport, IDisposable
 {
-    /// <summary>Servers limit what one connection may bring; well below every limit known.</summary>
-    private const int MessagesPerConnection = 50;
+    /// <summary>After that many failures in a row to reach the server it is left alone for a while: else each notice of a run would wait for it anew.</summary>
+    private const int FailuresInARow = 3;
 
-    private readonly SemaphoreSlim one = new(1);
-    private SmtpClient? connected;
-    private int sent;
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1), AfterTheRate = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider clock = time ?? TimeProvider.System;
+    private readonly MailRate rate = new(options.Rate, time ?? TimeProvider.System);
+    private readonly SemaphoreSlim places = new(options.Connections);
+    private readonly ConcurrentStack<SmtpConnection> idle = [];
+    private int failures;
+    private long lastFailure;
 
     /// <inheritdoc/>
-    public async Task<ChannelOutcome> SendAsync(MimeMessage message, Func<Task> handOver, CancellationToken cancel)
+    public async Task<ChannelOutcome.TryLater?> TurnAsync(MailboxAddress to, CancellationToken cancel)
     {
-        await one.WaitAsync(cancel);
+        if (rate.ToDomain(to.Domain) is not { } wait)
+            return new ChannelOutcome.TryLater($"{to.Domain} has had its {options.Rate.PerDomainPerMinute} messages of this minute") { After = AfterTheRate };
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancel);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChannelOutcome> SendAsync(OutgoingMail mail, Func<Task> handOver, CancellationToken cancel)
+    {
+        if (rate.Next() is { Ticks: > 0 } wait) await Task.Delay(wait, clock, cancel);
+        await places.WaitAsync(cancel);
         try
         {
-            SmtpClient client;
-            try { client = await ConnectedAsync(cancel); }
+            if (failures >= FailuresInARow && clock.GetElapsedTime(lastFailure) < Rest)
+                return new ChannelOutcome.TryLater($"the mail server {Server} could not be used {failures} times in a row, and is left alone for a minute");
+            SmtpConnection connection;
+            try { connection = await ConnectedAsync(cancel); }
             catch (Exception wrong) when (IsTheServers(wrong, cancel)) { return new ChannelOutcome.TryLater(Unreachable(wrong)); }
-            await handOver();
-            return await HandOverAsync(client, message);
+            try { await handOver(); }
+            catch
+            {
+                idle.Push(connection);
+                throw;
+            }
+            return await HandOverAsync(connection, mail);
         }
-        finally { one.Release(); }
+        finally { places.Release(); }
     }
 
     /// <inheritdoc/>
     public async Task<string?> CheckAsync(CancellationToken cancel)
     {
-        await one.WaitAsync(cancel);
         try
         {
-            await ConnectedAsync(cancel);
+            idle.Push(await ConnectedAsync(cancel));
             return null;
         }
         catch (Exception wrong) when (IsTheServers(wrong, cancel)) { return Unreachable(wrong); }
-        finally { one.Release(); }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        connected?.Dispose();
-        one.Dispose();
+        while (idle.TryPop(out SmtpConnection? connection)) connection.Dispose();
+        places.Dispose();
     }
 
-    private async Task<ChannelOutcome> HandOverAsync(SmtpClient client, MimeMessage message)
+    /// <summary>Sends, and once more when a connection that had served before was closed meanwhile: nothing of the message had left then.</summary>
+    private async Task<ChannelOutcome> HandOverAsync(SmtpConnection connection, OutgoingMail mail)
     {
-        Leaving leaving = new();
+        for (bool again = connection.Used; ; again = false)
+        {
+            Leaving leaving = new();
+            ChannelOutcome outcome = await TryAsync(connection, mail, leaving);
+            if (!again || leaving.Begun || outcome is not ChannelOutcome.TryLater { Lost: true }) return outcome;
+            try { connection = await OpenAsync(CancellationToken.None); }
+            catch (Exception wrong) when (IsTheServers(wrong, CancellationToken.None)) { return new ChannelOutcome.TryLater(Unreachable(wrong)); }
+        }
+    }
+
+    private async Task<ChannelOutcome> TryAsync(SmtpConnection connection, OutgoingMail mail, Leaving leaving)
+    {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(options.TimeoutSeconds));
         try
         {
-            string answer = await client.SendAsync(message, limit.Token, leaving);
-            sent++;
-            return new ChannelOutcome.Accepted(PlainText.Line(answer, 500));
+            string answer = await connection.SendAsync(mail, leaving, limit.Token);
+            ChannelOutcome.Accepted accepted = new(PlainText.Line(answer, 500)) { Proof = connection.Proof };
+            idle.Push(connection);
+            return accepted;
         }
         catch (SmtpCommandException answer)
         {
-            if (answer.StatusCode == SmtpStatusCode.ServiceNotAvailable || answer.ErrorCode == SmtpErrorCode.UnexpectedStatusCode) Drop();
-            return Answered(answer);
+            bool lost = answer.StatusCode == SmtpStatusCode.ServiceNotAvailable;
+            ChannelOutcome outcome = SmtpAnswer.Of(answer, mail.To.Address) with { Proof = connection.Proof };
+            if (lost || answer.ErrorCode == SmtpErrorCode.UnexpectedStatusCode) connection.Dispose();
+            else idle.Push(connection);
+            return outcome is ChannelOutcome.TryLater later ? later with { Lost = lost } : outcome;
         }
         catch (Exception wrong) when (IsTheServers(wrong, CancellationToken.None))
         {
-            Drop();
+            connection.Dispose();
             return leaving.Begun
-                ? new ChannelOutcome.InDoubt($"the mail server {Server} took the message and gave no answer: {Say(wrong)}")
-                : new ChannelOutcome.TryLater($"the mail server {Server} was lost before the message was sent: {Say(wrong)}");
+                ? new ChannelOutcome.InDoubt($"the mail server {Server} took the message and gave no answer: {Say(wrong)}") { Proof = connection.Proof }
+                : new ChannelOutcome.TryLater($"the mail server {Server} was lost before the message was sent: {Say(wrong)}") { Lost = wrong is not OperationCanceledException };
         }
     }
 
-    /// <summary>A sender that is not accepted is our own fault and may be mended; a recipient or a message is refused for good.</summary>
-    private static ChannelOutcome Answered(SmtpCommandException answer)
+    private async Task<SmtpConnection> ConnectedAsync(CancellationToken cancel)
     {
-        string words = PlainText.Line(string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode} {answer.Message}"), 500);
-        bool forGood = (int)answer.StatusCode >= 500 && answer.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
-        return forGood ? new ChannelOutcome.Refused(words) : new ChannelOutcome.TryLater(words);
+        while (idle.TryPop(out SmtpConnection? open))
+        {
+            using CancellationTokenSource limit = Limit(cancel);
+            try
+            {
+                if (await open.UsableAsync(limit.Token)) return open;
+            }
+            catch (Exception wrong) when (IsTheServers(wrong, cancel)) { }
+            open.Dispose();
+        }
+        return await OpenAsync(cancel);
     }
 
-    private async Task<SmtpClient> ConnectedAsync(CancellationToken cancel)
+    private async Task<SmtpConnection> OpenAsync(CancellationToken cancel)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.TimeoutSeconds));
-        if (connected is { } open && await StillOpenAsync(open, limit.Token)) return open;
-        Drop();
-        SmtpClient client = new() { Timeout = options.TimeoutSeconds * 1000 };
+        using CancellationTokenSource limit = Limit(cancel);
         try
         {
-            await client.ConnectAsync(options.Host, options.Port, Security(options.Tls), limit.Token);
-            if (options.User.Length > 0) await client.AuthenticateAsync(options.User, password(), limit.Token);
-            return connected = client;
+            SmtpConnection connection = await SmtpConnection.OpenAsync(options, password, clock, limit.Token);
+            failures = 0;
+            return connection;
         }
-        catch
+        catch (Exception wrong) when (IsTheServers(wrong, cancel))
         {
-            client.Dispose();
+            Interlocked.Increment(ref failures);
+            lastFailure = clock.GetTimestamp();
             throw;
         }
     }
 
-    private async Task<bool> StillOpenAsync(SmtpClient open, CancellationToken cancel)
+    private CancellationTokenSource Limit(CancellationToken cancel)
     {
-        if (!open.IsConnected || sent >= MessagesPerConnection) return false;
-        try
-        {
-            await open.NoOpAsync(cancel);
-            return true;
-        }
-        catch (Exception wrong) when (IsTheServers(wrong, cancel)) { return false; }
-    }
-
-    private void Drop()
-    {
-        connected?.Dispose();
-        connected = null;
-        sent = 0;
+        CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(options.TimeoutSeconds));
+        return limit;
     }
 
     private string Server => string.Create(CultureInfo.InvariantCulture, $"{options.Host}:{options.Port}");
@@ -132,13 +163,6 @@ public sealed class SmtpTransport(SmtpOptions options, Func<string> password) : 
     private string Unreachable(Exception wrong) => $"the mail server {Server} cannot be used: {Say(wrong)}";
 
     private static string Say(Exception wrong) => wrong is OperationCanceledException ? "it did not answer in time" : PlainText.Line(wrong.Message, 300);
-
-    private static SecureSocketOptions Security(MailTls tls) => tls switch
-    {
-        MailTls.None => SecureSocketOptions.None,
-        MailTls.StartTls => SecureSocketOptions.StartTls,
-        _ => SecureSocketOptions.SslOnConnect,
-    };
 
     private static bool IsTheServers(Exception wrong, CancellationToken cancel) => wrong switch
     {

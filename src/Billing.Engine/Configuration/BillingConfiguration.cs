@@ -1,6 +1,7 @@
 using Billing.Engine.Acting;
 using Billing.Engine.Channels;
 using Billing.Engine.Evidence;
+using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Configuration;
@@ -69,7 +70,8 @@ public sealed record LedgerSettings(string? Path, DatabaseSettings? Database);
 /// <summary>How the service works.</summary>
 /// <param name="LookEvery">How often it looks whether something open was settled.</param>
 /// <param name="Parallel">How many clients at once.</param>
-public sealed record WorkerSettings(TimeSpan LookEvery, int Parallel);
+/// <param name="Retries">When what did not come about is tried again.</param>
+public sealed record WorkerSettings(TimeSpan LookEvery, int Parallel, RetryPlan Retries);
 
 /// <summary>The log.</summary>
 /// <param name="File">The file; the date is put before its ending.</param>

@@ -35,24 +35,48 @@ internal static class ChannelReader
     private static EmailOptions Email(JsonCursor place, string folder)
     {
         IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("from", "\"facturacion@example.com\""), Key.May("fromName", "\"Example Hosting\""), Key.May("replyTo", "\"soporte@example.com\""),
+            Key.May("bounces", "{ \"address\": \"bounce@notices.example.com\" }"), Key.May("receipts", "\"suspensions\""),
+            Key.May("dkim", "{ \"domain\": \"example.com\", \"selector\": \"billing\", \"key\": \"file:/etc/billing/dkim.pem\" }"),
             Key.May("smtp", "{ \"host\": \"127.0.0.1\", \"port\": 25, \"tls\": \"none\", \"timeoutSeconds\": 30 }"), Key.May("folder", "\"/var/spool/billing\""));
         return new EmailOptions
         {
             From = at["from"].Filled(), FromName = at["fromName"].Text() ?? "", ReplyTo = at["replyTo"].Text() ?? "",
-            Smtp = at["smtp"].Present ? Smtp(at["smtp"]) : null, Folder = at["folder"].Present ? at["folder"].PathIn(folder) : "",
+            Bounces = Given(at["bounces"]) ? Bounces(at["bounces"]) : null, Dkim = Given(at["dkim"]) ? Dkim(at["dkim"]) : null,
+            Receipts = Receipts(at["receipts"]), Smtp = at["smtp"].Present ? Smtp(at["smtp"]) : null, Folder = at["folder"].Present ? at["folder"].PathIn(folder) : "",
         };
+    }
+
+    private static bool Given(JsonCursor place) => place.Present && !place.IsNull;
+
+    private static BounceOptions Bounces(JsonCursor place) => new() { Address = place.Fields(new Key("address", "\"bounce@notices.example.com\""))["address"].Filled() };
+
+    private static ReceiptRequests Receipts(JsonCursor place) => !place.Present ? ReceiptRequests.Suspensions
+        : place.OneOf("none", "suspensions", "all") switch { "none" => ReceiptRequests.None, "all" => ReceiptRequests.All, _ => ReceiptRequests.Suspensions };
+
+    private static DkimOptions Dkim(JsonCursor place)
+    {
+        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("domain", "\"example.com\""), new("selector", "\"billing\""), new("key", "\"file:/etc/billing/dkim.pem\""));
+        return new DkimOptions { Domain = at["domain"].Filled(), Selector = at["selector"].Filled(), Key = at["key"].Reference() };
+    }
+
+    private static RateOptions Rate(JsonCursor place)
+    {
+        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("perSecond", "10"), new("perDomainPerMinute", "60"));
+        return new RateOptions { PerSecond = at["perSecond"].Whole(1, 1000), PerDomainPerMinute = at["perDomainPerMinute"].Whole(1, 60000) };
     }
 
     private static SmtpOptions Smtp(JsonCursor place)
     {
         IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("host", "\"smtp.example.com\""), new("port", "587"), new("tls", "\"starttls\""),
-            Key.May("user", "\"billing\""), Key.May("password", "\"env:BILLING_SMTP_PASSWORD\""), new("timeoutSeconds", "30"));
+            Key.May("user", "\"billing\""), Key.May("password", "\"env:BILLING_SMTP_PASSWORD\""), new("timeoutSeconds", "30"),
+            Key.May("dsn", "true"), Key.May("connections", "2"), Key.May("rate", "{ \"perSecond\": 10, \"perDomainPerMinute\": 60 }"));
         string user = at["user"].Text() ?? "";
         string password = at["password"].Reference();
         if (user.Length > 0 && !at["password"].Present) place.Wrong("\"user\" is here, \"password\" is missing", "Add \"password\": \"env:BILLING_SMTP_PASSWORD\", or take \"user\" out.");
         return new SmtpOptions
         {
             Host = at["host"].Filled(), Port = at["port"].Whole(1, 65535), User = user, Password = password, TimeoutSeconds = at["timeoutSeconds"].Whole(1, 600),
+            Dsn = !at["dsn"].Present || at["dsn"].Switch(), Connections = at["connections"].Present ? at["connections"].Whole(1, 20) : 2, Rate = at["rate"].Present ? Rate(at["rate"]) : new RateOptions(),
             Tls = at["tls"].OneOf("none", "starttls", "tls") switch { "tls" => MailTls.Tls, "none" => MailTls.None, _ => MailTls.StartTls },
         };
     }

@@ -4,6 +4,7 @@ using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Channels;
 using Billing.Engine.Evidence;
+using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Configuration;
@@ -88,12 +89,24 @@ public static class ConfigurationReader
 
     private static WorkerSettings Worker(JsonCursor place)
     {
-        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("lookEvery", "\"00:05:00\""), new("parallel", "4"));
-        TimeSpan every = TimeSpan.FromMinutes(5);
-        if (at["lookEvery"].Text() is { } text
-            && (!TimeSpan.TryParseExact(text, @"hh\:mm\:ss", CultureInfo.InvariantCulture, out every) || every < TimeSpan.FromSeconds(1)))
-            at["lookEvery"].Wrong($"\"{text}\" is not a span of time of a second or more", "Write hours, minutes and seconds, for example \"00:05:00\".");
-        return new WorkerSettings(every, at["parallel"].Whole(1, 64));
+        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("lookEvery", "\"00:05:00\""), new("parallel", "4"), Key.May("retryAfter", "[\"00:05:00\", \"00:15:00\", \"01:00:00\", \"04:00:00\"]"));
+        return new WorkerSettings(Span(at["lookEvery"]), at["parallel"].Whole(1, 64), at["retryAfter"].Present ? Retries(at["retryAfter"]) : RetryPlan.Default);
+    }
+
+    private static RetryPlan Retries(JsonCursor place)
+    {
+        TimeSpan[] after = [.. place.Items("\"00:05:00\"").Select(Span)];
+        if (after.Length > 0) return new RetryPlan(after);
+        if (place.IsList) place.Wrong("there is nothing in it", "Write how long to wait after each attempt, for example [\"00:05:00\", \"00:15:00\", \"01:00:00\"].");
+        return RetryPlan.Default;
+    }
+
+    private static TimeSpan Span(JsonCursor place)
+    {
+        if (place.Text() is not { } text) return TimeSpan.FromMinutes(5);
+        if (TimeSpan.TryParseExact(text, @"hh\:mm\:ss", CultureInfo.InvariantCulture, out TimeSpan span) && span >= TimeSpan.FromSeconds(1)) return span;
+        place.Wrong($"\"{text}\" is not a span of time of a second or more", "Write hours, minutes and seconds, for example \"00:05:00\".");
+        return TimeSpan.FromMinutes(5);
     }
 
     private static LogSettings Log(JsonCursor place, string folder)

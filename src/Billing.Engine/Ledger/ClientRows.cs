@@ -8,13 +8,13 @@ namespace Billing.Engine.Ledger;
 /// <summary>What else is kept of a client: objections, wishes to have something back, snapshots; and its history for a person.</summary>
 internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock)
 {
-    public Task<IReadOnlySet<int>> OpenAsync(CancellationToken cancel) => store.ReadAsync<IReadOnlySet<int>>(async connection =>
-        (await connection.QueryAsync<int>(new CommandDefinition("""
-            SELECT client FROM deeds WHERE state IN @Unsettled AND client <> 0
+    public Task<IReadOnlySet<int>> OpenAsync(bool onlyDue, CancellationToken cancel) => store.ReadAsync<IReadOnlySet<int>>(async connection =>
+        (await connection.QueryAsync<int>(new CommandDefinition($"""
+            SELECT client FROM deeds WHERE state IN @Unsettled AND client <> 0 {(onlyDue ? "AND (state <> 'later' OR retry_at IS NULL OR retry_at <= @Now)" : "")}
             UNION SELECT client FROM offline
             UNION SELECT client FROM objections WHERE answered IS NULL
             UNION SELECT client FROM recoveries WHERE finished IS NULL
-            """, new { Standing.Unsettled }, cancellationToken: cancel))).ToHashSet(), cancel);
+            """, new { Standing.Unsettled, Now = Written.Moment(clock.GetUtcNow()) }, cancellationToken: cancel))).ToHashSet(), cancel);
 
     public async Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel)
     {

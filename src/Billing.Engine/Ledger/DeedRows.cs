@@ -6,7 +6,7 @@ using Dapper;
 namespace Billing.Engine.Ledger;
 
 /// <summary>Writes deeds: intents, hand-overs and outcomes.</summary>
-internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock)
+internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock, RetryPlan retries)
 {
     private const int Handful = 200;
 
@@ -48,21 +48,23 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
         Pending? deed = await FindAsync(connection, transaction, stored, cancel);
         if (deed is null || deed.State == Standing.Done) throw SqlLedger.NotBegun(key, deed?.State);
         Outcome.Done? done = outcome as Outcome.Done;
+        string? token = Standing.TokenAfter(outcome, deed.Token);
         int written = await connection.ExecuteAsync(new CommandDefinition("""
             UPDATE deeds SET state = @State, handed_over = @HandedOver, token = @Token, words = @Words, changed = @Changed, raised_invoice = @Invoice, place = @Place,
-                             finished_at = @Now, day = CASE WHEN @State = 'done' THEN begun_on ELSE day END
+                             finished_at = @Now, retry_at = @RetryAt, day = CASE WHEN @State = 'done' THEN begun_on ELSE day END
             WHERE deed_key = @stored AND state <> 'done'
             """, new
         {
             stored,
             State = Standing.After(outcome),
             HandedOver = outcome is Outcome.InDoubt,
-            Token = Standing.TokenAfter(outcome, deed.Token),
+            Token = token,
             Words = Fitting.Words(outcome.Words),
             done?.Changed,
             done?.Invoice,
             done?.Place,
             Now = Now(),
+            RetryAt = outcome is Outcome.TryLater later ? Written.Moment(retries.Next(clock.GetUtcNow(), deed.Attempts, later, token)) : null,
         }, transaction, cancellationToken: cancel));
         if (written == 0 && await StateAsync(connection, transaction, stored, cancel) == Standing.Done) throw SqlLedger.NotBegun(key, Standing.Done);
         if (done is not null) await SettleAsync(connection, transaction, deed.Client, deed.Action, deed.On, cancel);
@@ -127,8 +129,8 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
     private static async Task<Pending?> FindAsync(DbConnection connection, DbTransaction transaction, string stored, CancellationToken cancel)
     {
         await using DbDataReader row = await connection.ExecuteReaderAsync(new CommandDefinition(
-            "SELECT state, client, token, begun_on, action, because FROM deeds WHERE deed_key = @stored", new { stored }, transaction, cancellationToken: cancel));
-        return await row.ReadAsync(cancel) ? new Pending(row.GetString(0), row.GetInt32(1), row.MaybeText(2), Written.Day(Written.Day(row.GetValue(3))), ActionCodec.Read(row.GetString(4)), row.GetString(5)) : null;
+            "SELECT state, client, token, begun_on, action, because, attempts FROM deeds WHERE deed_key = @stored", new { stored }, transaction, cancellationToken: cancel));
+        return await row.ReadAsync(cancel) ? new Pending(row.GetString(0), row.GetInt32(1), row.MaybeText(2), Written.Day(Written.Day(row.GetValue(3))), ActionCodec.Read(row.GetString(4)), row.GetString(5), row.GetInt32(6)) : null;
     }
 
     private static Task<string?> StateAsync(DbConnection connection, DbTransaction? transaction, string stored, CancellationToken cancel) => connection.ExecuteScalarAsync<string?>(
@@ -139,7 +141,7 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
         Written.Day(intent.On), Fitting.Words(intent.Because), state, now, state == Standing.Done ? now : null, ActionCodec.Write(intent.Action));
 
     /// <summary>What must be known of a deed to write its outcome.</summary>
-    private sealed record Pending(string State, int Client, string? Token, string On, BillingAction Action, string Because);
+    private sealed record Pending(string State, int Client, string? Token, string On, BillingAction Action, string Because, int Attempts);
 
     private string Now() => Written.Moment(clock.GetUtcNow());
 }

@@ -41,6 +41,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Clients with open matters: an intent without outcome, an open suspension, something to be tried again, an objection not answered, a recovery not finished. To be looked at whatever the panel says.</summary>
     Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel);
 
+    /// <summary>Those of <see cref="OpenClientsAsync"/> with whom something can be done now: left out is who only has something to be tried again whose time has not come.</summary>
+    Task<IReadOnlySet<int>> DueClientsAsync(CancellationToken cancel);
+
     /// <summary>Writes the intent. Only <see cref="Begun.Fresh"/> and <see cref="Begun.Again"/> allow acting.</summary>
     Task<Begun> BeginAsync(Intent intent, CancellationToken cancel);
 
@@ -147,10 +150,14 @@ public abstract record Outcome(string Words)
     /// <summary>Permanently refused; shown to a person.</summary>
     public sealed record Refused(string Words) : Outcome(Words);
 
-    /// <summary>Not done; the next run that still wants it tries again.</summary>
+    /// <summary>Not done; the next run that still wants it tries again, a look between two runs once its time has come.</summary>
     /// <param name="Words">Why.</param>
     /// <param name="Token">For asking again about slow work; null keeps the one there was, empty says that the work has ended and begins anew.</param>
-    public sealed record TryLater(string Words, string? Token = null) : Outcome(Words);
+    public sealed record TryLater(string Words, string? Token = null) : Outcome(Words)
+    {
+        /// <summary>How long to wait; null leaves it to the ledger's <see cref="RetryPlan"/>.</summary>
+        public TimeSpan? After { get; init; }
+    }
 
     /// <summary>It may have happened. Observed before it is repeated; what cannot be observed is shown to a person.</summary>
     public sealed record InDoubt(string Words) : Outcome(Words);

@@ -22,15 +22,19 @@ internal sealed class MemoryDeed(long number, Intent intent, DateTimeOffset now)
     public string? Token { get; set; }
     public bool Bounced { get; set; }
 
-    public Deed Deed() => new(Action, on, Standing.Read(State, HandedOver, Action), raised, Bounced, place);
+    /// <summary>When it is tried again; null when it is not, or at once.</summary>
+    public DateTimeOffset? RetryAt { get; private set; }
+
+    public Deed Deed(DateTimeOffset now) => new(Action, on, Standing.Read(State, HandedOver, Action), raised, Bounced, place) { Waits = State == Standing.Later && RetryAt > now };
 
     public Entry Entry() => new(number, on, Action, Because, State, words, Attempts, Bounced, at);
 
-    public void Finish(Outcome outcome, DateTimeOffset moment)
+    public void Finish(Outcome outcome, DateTimeOffset moment, RetryPlan retries)
     {
         State = Standing.After(outcome);
         HandedOver = outcome is Outcome.InDoubt;
         Token = Standing.TokenAfter(outcome, Token);
+        RetryAt = outcome is Outcome.TryLater later ? retries.Next(moment, Attempts, later, Token) : null;
         words = Fitting.Words(outcome.Words);
         at = moment;
         if (outcome is Outcome.Done done) (on, raised, place) = (BegunOn, done.Invoice, done.Place);
@@ -46,6 +50,7 @@ internal sealed class MemoryBook
     private readonly List<DeadAddress> dead = [];
     private readonly List<(RecoveryRequest Request, bool Finished)> recoveries = [];
     private Past? past;
+    private DateTimeOffset pastUntil;
     private bool? unsettled;
 
     public IEnumerable<MemoryDeed> Deeds => deeds;
@@ -53,13 +58,22 @@ internal sealed class MemoryBook
     public bool Unsettled => unsettled ??= offline.Count > 0 || objections.Exists(objection => objection.Answered is null)
         || recoveries.Exists(recovery => !recovery.Finished) || deeds.Exists(deed => Standing.Unsettled.Contains(deed.State));
 
-    public Past Past(DateOnly? firstDay) => past ??= new Past([.. deeds.Select(deed => deed.Deed())])
+    /// <summary>Something in it can be done now; what is offline, objected to or wanted back always counts.</summary>
+    public bool Due(DateTimeOffset now) => offline.Count > 0 || objections.Exists(objection => objection.Answered is null) || recoveries.Exists(recovery => !recovery.Finished)
+        || deeds.Exists(deed => Standing.Unsettled.Contains(deed.State) && !(deed.State == Standing.Later && deed.RetryAt > now));
+
+    public Past Past(DateOnly? firstDay, DateTimeOffset now)
     {
-        Objections = [.. objections],
-        DeadAddresses = [.. dead],
-        Recoveries = [.. recoveries.Select(recovery => recovery.Request)],
-        FirstDay = firstDay,
-    };
+        if (past is not null && now < pastUntil) return past;
+        pastUntil = deeds.Where(deed => deed.State == Standing.Later && deed.RetryAt > now).Select(deed => deed.RetryAt!.Value).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        return past = new Past([.. deeds.Select(deed => deed.Deed(now))])
+        {
+            Objections = [.. objections],
+            DeadAddresses = [.. dead],
+            Recoveries = [.. recoveries.Select(recovery => recovery.Request)],
+            FirstDay = firstDay,
+        };
+    }
 
     /// <summary>What was drawn from it is drawn again.</summary>
     public void Changed() => (past, unsettled) = (null, null);

@@ -8,6 +8,7 @@ namespace Billing.Engine.Ledger;
 public sealed class MemoryLedger : ILedger
 {
     private readonly TimeProvider clock;
+    private readonly RetryPlan retries;
     private readonly Lock gate = new();
     private readonly List<RunEntry> runs = [];
     private readonly Dictionary<string, MemoryDeed> byKey = new(StringComparer.Ordinal);
@@ -19,9 +20,10 @@ public sealed class MemoryLedger : ILedger
     private DateOnly? firstDay;
 
     /// <summary>Empty.</summary>
-    public MemoryLedger(TimeProvider clock)
+    public MemoryLedger(TimeProvider clock, RetryPlan? retries = null)
     {
         this.clock = clock;
+        this.retries = retries ?? RetryPlan.Default;
         channels = new MemoryChannelBook();
         evidence = new MemoryEvidence(clock, channels);
     }
@@ -69,11 +71,15 @@ public sealed class MemoryLedger : ILedger
 
     /// <inheritdoc/>
     public Task<Past> ReadAsync(int client, CancellationToken cancel) =>
-        Locked(() => books.TryGetValue(client, out MemoryBook? book) ? book.Past(firstDay) : new Past([]) { FirstDay = firstDay });
+        Locked(() => books.TryGetValue(client, out MemoryBook? book) ? book.Past(firstDay, clock.GetUtcNow()) : new Past([]) { FirstDay = firstDay });
 
     /// <inheritdoc/>
     public Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel) =>
         Locked<IReadOnlySet<int>>(() => books.Where(book => book.Key != 0 && book.Value.Unsettled).Select(book => book.Key).ToHashSet());
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<int>> DueClientsAsync(CancellationToken cancel) =>
+        Locked<IReadOnlySet<int>>(() => books.Where(book => book.Key != 0 && book.Value.Unsettled && book.Value.Due(clock.GetUtcNow())).Select(book => book.Key).ToHashSet());
 
     /// <inheritdoc/>
     public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => Locked<Begun>(() =>
@@ -177,7 +183,7 @@ public sealed class MemoryLedger : ILedger
     private void Finish(MemoryDeed deed, Outcome outcome)
     {
         if (Witness.Of(deed.Client, deed.Action, deed.BegunOn, deed.Because, outcome) is { } record) evidence.Append([record]);
-        deed.Finish(outcome, clock.GetUtcNow());
+        deed.Finish(outcome, clock.GetUtcNow(), retries);
         Book(deed.Client).Settle(deed);
     }
 

@@ -7,9 +7,9 @@ using Dapper;
 namespace Billing.Engine.Ledger;
 
 /// <summary>Reads the past, as decisions need it: of one client, or of all in one stream that never holds more than one client's deeds.</summary>
-internal sealed class PastRows(LedgerStore store)
+internal sealed class PastRows(LedgerStore store, TimeProvider clock)
 {
-    private const string Deeds = "SELECT client, day, state, handed_over, raised_invoice, place, bounced, action FROM deeds";
+    private const string Deeds = "SELECT client, day, state, handed_over, raised_invoice, place, bounced, action, retry_at FROM deeds";
 
     public static string All(LedgerStore store) => $"{Deeds} {store.ByClient} WHERE client > 0 ORDER BY client, turn, number";
 
@@ -18,7 +18,8 @@ internal sealed class PastRows(LedgerStore store)
         Beside beside = await Beside.ReadAsync(connection, client, cancel);
         List<Deed> deeds = [];
         await using DbDataReader row = await connection.ExecuteReaderAsync(new CommandDefinition($"{Deeds} WHERE client = @client ORDER BY turn, number", new { client }, cancellationToken: cancel));
-        while (await row.ReadAsync(cancel)) deeds.Add(Read(row));
+        DateTimeOffset now = clock.GetUtcNow();
+        while (await row.ReadAsync(cancel)) deeds.Add(Read(row, now));
         return beside.Past(client, deeds);
     }, cancel);
 
@@ -32,6 +33,7 @@ internal sealed class PastRows(LedgerStore store)
             new CommandDefinition(All(store), cancellationToken: cancel)));
         int current = 0;
         List<Deed> deeds = [];
+        DateTimeOffset now = clock.GetUtcNow();
         while (await store.ExplainedAsync(() => row.ReadAsync(cancel)))
         {
             int client = row.GetInt32(0);
@@ -42,16 +44,19 @@ internal sealed class PastRows(LedgerStore store)
                 if (without.TryPeek(out int same) && same == client) without.Dequeue();
                 (current, deeds) = (client, []);
             }
-            deeds.Add(Read(row));
+            deeds.Add(Read(row, now));
         }
         if (deeds.Count > 0) yield return (current, beside.Past(current, deeds));
         foreach (int other in without) yield return (other, beside.Past(other, []));
     }
 
-    private static Deed Read(DbDataReader row)
+    private static Deed Read(DbDataReader row, DateTimeOffset now)
     {
         BillingAction action = ActionCodec.Read(row.GetString(7));
-        return new Deed(action, Written.Day(row.GetValue(1)), Standing.Read(row.GetString(2), row.GetBoolean(3), action), row.MaybeNumber(4), !row.IsDBNull(6), row.MaybeText(5));
+        return new Deed(action, Written.Day(row.GetValue(1)), Standing.Read(row.GetString(2), row.GetBoolean(3), action), row.MaybeNumber(4), !row.IsDBNull(6), row.MaybeText(5))
+        {
+            Waits = row.GetString(2) == Standing.Later && row.Maybe(8, Written.Moment) > now,
+        };
     }
 
     /// <summary>What a past has beside deeds. There are few of these rows; they are read first and whole.</summary>

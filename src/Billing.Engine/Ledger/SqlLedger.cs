@@ -15,24 +15,24 @@ public sealed class SqlLedger : ILedger
     private readonly ClientRows clients;
     private readonly PastRows past;
 
-    internal SqlLedger(LedgerStore store, TimeProvider clock)
+    internal SqlLedger(LedgerStore store, TimeProvider clock, RetryPlan? retries = null)
     {
         this.store = store;
         runs = new RunRows(store, clock);
         EvidenceRows evidence = new(store, clock);
-        deeds = new DeedRows(store, evidence, clock);
+        deeds = new DeedRows(store, evidence, clock, retries ?? RetryPlan.Default);
         clients = new ClientRows(store, evidence, clock);
         Evidence = new SqlEvidence(store, evidence);
         Channels = new SqlChannelBook(store);
-        past = new PastRows(store);
+        past = new PastRows(store, clock);
     }
 
     /// <summary>In that file, which is created when it is not there; its folder must be.</summary>
-    public static SqlLedger Sqlite(string path, TimeProvider clock) => new(new SqliteStore(path), clock);
+    public static SqlLedger Sqlite(string path, TimeProvider clock, RetryPlan? retries = null) => new(new SqliteStore(path), clock, retries);
 
     /// <summary>In that database of a MariaDB or MySQL server, which must be there.</summary>
     /// <exception cref="LedgerException">The connection string cannot be read.</exception>
-    public static SqlLedger MariaDb(string connection, TimeProvider clock) => new(new MariaDbStore(connection), clock);
+    public static SqlLedger MariaDb(string connection, TimeProvider clock, RetryPlan? retries = null) => new(new MariaDbStore(connection), clock, retries);
 
     /// <inheritdoc/>
     public async Task PrepareAsync(CancellationToken cancel)
@@ -63,7 +63,10 @@ public sealed class SqlLedger : ILedger
     public Task<Past> ReadAsync(int client, CancellationToken cancel) => past.OneAsync(client, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel) => clients.OpenAsync(cancel);
+    public Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel) => clients.OpenAsync(onlyDue: false, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<int>> DueClientsAsync(CancellationToken cancel) => clients.OpenAsync(onlyDue: true, cancel);
 
     /// <inheritdoc/>
     public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => deeds.BeginAsync(intent, cancel);

@@ -25,6 +25,9 @@ public interface IPanel
     /// <summary>An invoice as a notice shows it; null when it is gone.</summary>
     Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel);
 
+    /// <summary>The addresses of the client's contacts that the panel copies into its billing mail, as they are written there, in the order of the contacts' numbers.</summary>
+    Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel);
+
     /// <summary>Whose invoice that is; null when there is none of that number.</summary>
     Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel);
 

@@ -41,14 +41,14 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
 
     /// <summary>
     /// Between two runs: whoever is said to have changed, or all with whom something is open (a suspension, an interrupted or failed act). Holds end at once,
-    /// what failed is tried again; nothing negative begins.
+    /// what failed is tried again when its time has come; nothing negative begins.
     /// </summary>
     public async Task<RunReport> LookAsync(IReadOnlyCollection<int>? clients, CancellationToken cancel)
     {
         DateOnly today = Today;
         await CheckClockAsync(today, cancel);
         Reader reader = new(panel, ledger, policy, today);
-        IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.OpenClientsAsync(cancel), cancel);
+        IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.DueClientsAsync(cancel), cancel);
         if (whom.Count == 0) return new RunReport(0, today, [], [], 0, [], []);
         Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today,
             (await ledger.ReadAsync(0, cancel)).Did(new BillingAction.Hold("", 0, today).Key) ? Brake.Closed : new Brake(policy.Safety.Brake, 0, 0));

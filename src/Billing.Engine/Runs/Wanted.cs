@@ -16,12 +16,14 @@ internal sealed class Wanted(BillingPolicy policy, DateOnly today, Occasion occa
     public bool Everything => occasion == Occasion.Run && waits is null;
 
     /// <summary>
-    /// A look that also tries again what was tried and did not come about: those acts and what follows from them, and nothing else that a run would do.
+    /// A look that also tries again what was tried and did not come about, once its time has come: those acts and what follows from them, and nothing else that
+    /// a run would do. Who is to come back does not wait.
     /// </summary>
     public static Wanted Again(ClientFacts facts, BillingPolicy policy, DateOnly today)
     {
-        HashSet<string> open = [.. facts.Past.Deeds.Where(deed => deed.State is DeedState.NotDone or DeedState.InDoubt).Select(deed => deed.Action.Key)];
-        Wanted look = new(policy, today, Occasion.Look);
+        HashSet<string> open = [.. facts.Past.Deeds.Where(deed => deed is { State: DeedState.NotDone, Waits: false } or { State: DeedState.InDoubt }).Select(deed => deed.Action.Key)];
+        string[] notYet = [.. facts.Past.Deeds.Where(deed => deed is { Waits: true, Action: not (BillingAction.Unsuspend or BillingAction.Unfreeze) }).Select(deed => deed.Action.Key)];
+        Wanted look = new(policy, today, Occasion.Look) { waits = notYet.Length > 0 ? [.. notYet] : null };
         if (open.Count == 0) return look;
         HashSet<string> now = [.. look.By(facts).Select(act => act.Action.Key), .. open];
         Wanted run = new(policy, today, Occasion.Run);

@@ -12,6 +12,7 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     private readonly SortedDictionary<Target, SimulatedService> services = [];
     private readonly SortedDictionary<int, SimulatedInvoice> invoices = [];
     private readonly List<(int Client, string Subject, bool Answered)> tickets = [];
+    private readonly List<(int Client, string Email)> contacts = [];
 
     internal IEnumerable<int> Clients => clients.Keys;
 
@@ -27,6 +28,9 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
     internal void Add(int client, Service service) => services[service.Target] = new SimulatedService(client, service);
 
     internal void Add(SimulatedInvoice invoice) => invoices[invoice.Id] = invoice;
+
+    /// <summary>The client's contacts that get billing mail.</summary>
+    internal void AddContact(int client, string email) => contacts.Add((client, email));
 
     internal bool Has(int client) => clients.ContainsKey(client);
 
@@ -69,6 +73,10 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
         invoices.TryGetValue(invoice, out SimulatedInvoice? found)
             ? new InvoiceSheet(invoice, $"{invoice}", found.Date, found.Due, found.Total, found.Balance, clients[found.Client].Currency, "", "", [.. found.Lines.Select(line => new SheetLine(line.Target?.ToString() ?? "", line.Amount))])
             : null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<string>>([.. contacts.Where(contact => contact.Client == client).Select(contact => contact.Email)]);
 
     /// <inheritdoc/>
     public Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel) =>

@@ -28,6 +28,9 @@ public sealed class Tokens(IReadOnlyList<KeyValuePair<char, byte[]>> keys)
     /// <summary>Characters of an identity: 120 bits.</summary>
     public const int IdLength = 24;
 
+    /// <summary>Characters of a token.</summary>
+    public const int Length = 2 + IdLength + MacLength;
+
     private const int MacLength = 16;
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private static readonly IReadOnlyList<(TokenPurpose Purpose, char Letter)> Letters =

@@ -25,6 +25,11 @@ internal sealed class ApiClients(WhmcsApi api, ConsentRule consent)
         }
     }
 
+    public async Task<IReadOnlyList<string>> BillingContactsAsync(int client, CancellationToken cancel) => [.. (await new ApiPages(api).ReadAsync(
+        () => new ApiCall("GetContacts").With("userid", client), "contacts", "contact",
+        row => row.Flag("invoiceemails") ? Tuple.Create(row.Number("id"), PanelText.Plain(row.Text("email"))) : null, null, cancel))
+        .OrderBy(contact => contact.Item1).Select(contact => contact.Item2)];
+
     private Client Client(int id, ApiAnswer row, string billingMail, ApiCatalogue catalogue)
     {
         ApiGroup? group = catalogue.Groups.GetValueOrDefault(row.Number("groupid"));

@@ -58,6 +58,8 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
         return await FactsAsync(known, lists, catalogue, reading, cancel);
     }
 
+    public Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel) => clients.BillingContactsAsync(client, cancel);
+
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => handles.ReadAsync(target, cancel);
 
     public async IAsyncEnumerable<ServiceInUse> ReadInUseAsync([EnumeratorCancellation] CancellationToken cancel)

@@ -31,7 +31,7 @@ internal sealed class PanelTables
     {
         ["tbladdons"] = ["module"],
         ["tblhostingaddons"] = ["userid"],
-        ["tblcontacts"] = ["id", "userid", "email"],
+        ["tblcontacts"] = ["id", "userid", "email", "invoiceemails"],
         ["tblcustomfields"] = ["id", "type", "fieldname"],
         ["tblcustomfieldsvalues"] = ["fieldid", "relid", "value"],
         ["mod_project"] = ["id", "userid", "status", "completed"],
@@ -46,6 +46,9 @@ internal sealed class PanelTables
     public bool Contacts => Has("tblcontacts", "userid") && Has("tblcontacts", "email");
 
     public bool CustomFields => Has("tblcustomfields", "fieldname") && Has("tblcustomfields", "type") && Has("tblcustomfieldsvalues", "relid") && Has("tblcustomfieldsvalues", "value");
+
+    /// <summary>Whether it can be known which contacts get billing mail.</summary>
+    public bool BillingContacts => Contacts && Has("tblcontacts", "invoiceemails");
 
     /// <summary>Newer versions have an index on invoices' due dates.</summary>
     public bool InvoicesByDueDate { get; private set; }
@@ -71,7 +74,7 @@ internal sealed class PanelTables
             if (missing.Length > 0)
                 yield return $"{place}: cannot read {table} ({string.Join(", ", missing)}); grant our user SELECT ({string.Join(", ", needed)}) on it.";
         }
-        if (!Contacts) yield return $"{place}: cannot read tblcontacts, so billing contacts are not written to; grant our user SELECT (id, userid, email) on it.";
+        if (!BillingContacts) yield return $"{place}: cannot read tblcontacts, so billing contacts are not written to; grant our user SELECT (id, userid, email, invoiceemails) on it.";
         if (!Has("tbladdons", "module")) yield return $"{place}: cannot read tbladdons (module), so no adapter is found for addons by their module; grant our user SELECT (id, module) on it.";
     }
 

@@ -28,6 +28,13 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
             """), row => SheetOf(invoice, row, lines), cancel);
     }
 
+    public async Task<IReadOnlyList<string>> BillingContactsAsync(int client, CancellationToken cancel)
+    {
+        List<string> addresses = [];
+        await session.EachAsync(Text($"SELECT email FROM tblcontacts WHERE userid = {client} AND invoiceemails = 1 ORDER BY id"), row => addresses.Add(PanelText.Plain(row.Text(0))), cancel);
+        return addresses;
+    }
+
     public Task<string?> ProjectStatusAsync(int project, CancellationToken cancel) => session.OneAsync(
         Text($"SELECT status FROM mod_project WHERE id = {project}"), row => PanelText.Plain(row.Text(0)), cancel);
 

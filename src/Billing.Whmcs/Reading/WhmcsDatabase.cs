@@ -84,6 +84,13 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         return await new SingleLooks(session, options).SheetAsync(invoice, cancel);
     }
 
+    /// <inheritdoc cref="IPanel.ReadBillingContactsAsync"/>
+    public async Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: false, cancel);
+        return (tables ??= await PanelTables.ReadAsync(session, cancel)).BillingContacts ? await new SingleLooks(session, options).BillingContactsAsync(client, cancel) : [];
+    }
+
     /// <inheritdoc cref="IPanel.ReadHandleAsync"/>
     public async Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel)
     {

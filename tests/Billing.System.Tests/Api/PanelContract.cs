@@ -207,6 +207,14 @@ public abstract class PanelContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task those_whom_the_client_chose_for_billing_mail_are_known()
+    {
+        Assert.Equal(["carla@example.com", "eva.o'hara@example.com"], await Panel.ReadBillingContactsAsync(1, Cancel));
+        Assert.Empty(await Panel.ReadBillingContactsAsync(2, Cancel));
+        Assert.Empty(await Panel.ReadBillingContactsAsync(999, Cancel));
+    }
+
+    [Fact]
     public async Task a_ticket_is_found_by_its_mark_and_only_with_its_client()
     {
         const string Mark = "[billing:objection 100/2026-03-01]";

@@ -21,6 +21,9 @@ internal static class PanelWorld
         int field = panel.AddClientField("WhatsApp|Mensajes por WhatsApp");
         panel.SetClientField(field, 1, "on");
         panel.SetClientField(field, 2, "");
+        panel.AddContact(new ContactSeed(1, "Carla", "Ruiz", "carla@example.com"));
+        panel.AddContact(new ContactSeed(1, "Dora", "Ruiz", "dora@example.com") { Invoices = false });
+        panel.AddContact(new ContactSeed(1, "Eva", "O'Hara", "eva.o'hara@example.com"));
         panel.AddProduct(new ProductSeed("Hosting M") { Id = 1, Module = "", Prices = new Dictionary<string, IReadOnlyDictionary<string, decimal>>
             { ["ARS"] = new Dictionary<string, decimal> { ["Monthly"] = 5000m, ["Quarterly"] = 14000m } } });
         panel.AddServer(new ServerSeed("srv01", "srv01.example.com") { Id = 1, Module = "" });
@@ -40,6 +43,8 @@ internal static class PanelWorld
         Service hosting = new() { Target = new(TargetKind.Service, 10), Product = 1, Adapter = "any", Cycle = BillingCycle.Monthly, Amount = 5000m, NextDue = Near, Prices = prices };
         panel.Add(new Client { Id = 1, Name = "Ana Ruiz", Email = "ana@example.com", Currency = "ARS" });
         panel.Add(new Client { Id = 2, Name = "Beto Paz", Email = "beto@example.com", Currency = "ARS", Consent = false });
+        panel.AddContact(1, "carla@example.com");
+        panel.AddContact(1, "eva.o'hara@example.com");
         panel.Add(1, hosting);
         panel.Add(1, hosting with { Target = new(TargetKind.Service, 11), NextDue = Far });
         panel.Add(1, new Service { Target = new(TargetKind.Addon, 20), Parent = hosting.Target, Adapter = "any", Cycle = BillingCycle.Monthly, Amount = 500m, NextDue = Near });

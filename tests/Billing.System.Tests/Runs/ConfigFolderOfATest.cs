@@ -54,7 +54,7 @@ internal sealed class ConfigFolderOfATest
               "adapters": { "products": {}, "serverTypes": { "cpanel": "cpanel", "*": "panel-module" }, "addons": {}, "domains": null, "projects": "panel-project" },
               "channels": {
                 "templates": "templates", "language": "es", "provider": { "name": "Example Hosting" },
-                "email": { "from": "facturacion@example.com", "smtp": { "host": "127.0.0.1", "port": {{MailPort}}, "tls": "none", "timeoutSeconds": 30 } },
+                "email": { "from": "facturacion@example.com", "smtp": { "host": "127.0.0.1", "port": {{MailPort}}, "tls": "none", "timeoutSeconds": 30, "rate": { "perSecond": 1000, "perDomainPerMinute": 60000 } } },
                 "panel": true
               },
               "worker": { "lookEvery": "00:05:00", "parallel": {{Parallel}} },

@@ -51,6 +51,7 @@ internal sealed class MortalPanel(IPanel inner, PowerCut cut) : IPanel
     public Task<ClientFacts?> ReadClientAsync(int client, PanelReading reading, CancellationToken cancel) => Alive(inner).ReadClientAsync(client, reading, cancel);
     public Task<InvoiceNow?> ReadInvoiceNowAsync(int invoice, CancellationToken cancel) => Alive(inner).ReadInvoiceNowAsync(invoice, cancel);
     public Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel) => Alive(inner).ReadInvoiceSheetAsync(invoice, cancel);
+    public Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel) => Alive(inner).ReadBillingContactsAsync(client, cancel);
     public Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel) => Alive(inner).FindClientOfInvoiceAsync(invoice, cancel);
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => Alive(inner).ReadHandleAsync(target, cancel);
     public Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => Alive(inner).FindRenewalAsync(client, items, due, cancel);
@@ -92,6 +93,7 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     public Task<IReadOnlyList<RunEntry>> RunsAsync(int most, CancellationToken cancel) => Alive().RunsAsync(most, cancel);
     public IAsyncEnumerable<(int Client, Past Past)> ReadAllAsync(CancellationToken cancel) => Alive().ReadAllAsync(cancel);
     public Task<Past> ReadAsync(int client, CancellationToken cancel) => Alive().ReadAsync(client, cancel);
+    public Task<IReadOnlySet<int>> DueClientsAsync(CancellationToken cancel) => Alive().DueClientsAsync(cancel);
     public Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel) => Alive().OpenClientsAsync(cancel);
     public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => Alive().ReadSnapshotAsync(key, cancel);
     public Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel) => Alive().HistoryAsync(client, cancel);
