@@ -22,7 +22,7 @@ GRANT SELECT (`id`, `gid`, `name`, `servertype`) ON `whmcs`.`tblproducts` TO 'bi
 GRANT SELECT (`id`, `name`, `hostname`, `ipaddress`) ON `whmcs`.`tblservers` TO 'billing_reader'@'127.0.0.1';
 
 -- Where the panel has these tables (contacts for billing; the Project Management addon), and for WhatsApp the custom fields that say who agreed to it:
-GRANT SELECT (`id`, `userid`, `email`) ON `whmcs`.`tblcontacts` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `email`, `invoiceemails`) ON `whmcs`.`tblcontacts` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `type`, `fieldname`) ON `whmcs`.`tblcustomfields` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`fieldid`, `relid`, `value`) ON `whmcs`.`tblcustomfieldsvalues` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `userid`, `status`, `completed`) ON `whmcs`.`mod_project` TO 'billing_reader'@'127.0.0.1';

@@ -33,12 +33,16 @@ public sealed class EmailOverSmtpTests : NoticeChannelContract, IDisposable
     [Theory]
     [InlineData("nouser@example.net", "550 5.1.1")]
     [InlineData("spam@example.net", "554 5.7.1")]
+    [InlineData("big@example.net", "552 5.3.4")]
+    [InlineData("unknown@example.net", "550 no")]
     public async Task a_five_is_for_good(string address, string words) =>
         Assert.StartsWith(words, Assert.IsType<ChannelOutcome.Refused>(await SendAsync(address)).Words, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("busy@example.net", "451 4.7.1")]
     [InlineData("full@example.net", "452 4.3.1")]
+    [InlineData("closing@example.net", "421 4.3.2")]
+    [InlineData("relay@example.net", "554 5.7.1")]
     public async Task a_four_is_for_later(string address, string words) =>
         Assert.StartsWith(words, Assert.IsType<ChannelOutcome.TryLater>(await SendAsync(address)).Words, StringComparison.Ordinal);
 
@@ -66,6 +70,7 @@ public sealed class EmailOverSmtpTests : NoticeChannelContract, IDisposable
     [Theory]
     [InlineData("early@example.net")]
     [InlineData("late@example.net")]
+    [InlineData("leave@example.net")]
     public async Task cut_off_before_the_content_nothing_was_sent(string address)
     {
         Assert.IsType<ChannelOutcome.TryLater>(await SendAsync(address));
