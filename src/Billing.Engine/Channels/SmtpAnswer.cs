@@ -31,6 +31,9 @@ internal static partial class SmtpAnswer
         };
     }
 
+    /// <summary>The server wants a login that the configuration does not give it.</summary>
+    public static ChannelOutcome.TryLater NotLoggedIn(string text) => new($"{Words(530, text)}; {OwnSetUp}");
+
     /// <summary>An answer on one line, its code first.</summary>
     public static string Words(int code, string text) => PlainText.Line(string.Create(CultureInfo.InvariantCulture, $"{code} {text}"), 500);
 

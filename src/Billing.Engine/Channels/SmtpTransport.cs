@@ -110,6 +110,11 @@ public sealed class SmtpTransport(SmtpOptions options, Func<string> password, Ti
             else idle.Push(connection);
             return outcome is ChannelOutcome.TryLater later ? later with { Lost = lost } : outcome;
         }
+        catch (ServiceNotAuthenticatedException no)
+        {
+            connection.Dispose();
+            return SmtpAnswer.NotLoggedIn(no.Message);
+        }
         catch (Exception wrong) when (IsTheServers(wrong, CancellationToken.None))
         {
             connection.Dispose();

@@ -52,6 +52,9 @@ public sealed class BrokenServersTests
         Assert.Contains(left, act => act.Outcome is Outcome.TryLater && act.Outcome.Words.StartsWith($"server {Name(Hanging)}: circuit open since", StringComparison.Ordinal));
 
         farm.Moods.Clear();
+        Assert.Empty((await town.Road().LookAsync(null, Cancel)).Open);   // nothing is to be tried again yet
+        Assert.NotEqual(2 * OnEach, Services - farm.Changes.Count);
+        town.Clock.MoveTo(town.Clock.GetUtcNow().AddSeconds(290));
         Assert.NotEmpty((await town.Road().LookAsync(null, Cancel)).Open);   // the circuits are open still
         Assert.Equal(2 * OnEach, Services - farm.Changes.Count);
         town.ComeTo(DebtorsTown.Today.AddDays(1));

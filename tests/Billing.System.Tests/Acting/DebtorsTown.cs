@@ -26,10 +26,12 @@ internal sealed class DebtorsTown
     /// <param name="adapter">Reaches all servers.</param>
     /// <param name="debtors">How many; client n has service n and invoice n.</param>
     /// <param name="servers">They take turns.</param>
-    public DebtorsTown(IServiceAdapter adapter, int debtors, int servers = 1)
+    /// <param name="email">The e-mail channel; one that takes everything when left out.</param>
+    public DebtorsTown(IServiceAdapter adapter, int debtors, int servers = 1, INoticeChannel? email = null)
     {
         adapters = new() { ["farm"] = adapter };
         channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, new Failing(Clock)));
+        if (email is not null) channels[email.Name] = email;
         Lanes = new Lanes(new AdapterLimits(LaneOptions.Default with { PerSecond = 1_000_000 }), Clock);
         Ledger = new MemoryLedger(Clock);
         Panel = new SimulatedPanel(() => Today)

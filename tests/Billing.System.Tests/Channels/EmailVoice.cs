@@ -28,6 +28,8 @@ internal sealed class EmailVoice : IDisposable
 
     public SmtpSink Sink { get; } = new();
 
+    public INoticeChannel Channel => channel;
+
     /// <summary>What was recorded when the last notice was handed over.</summary>
     public Proof HandedOver { get; private set; } = Proof.None;
 

@@ -34,7 +34,7 @@ internal static class PanelSchema
 
     private const string Eight = """
         CREATE TABLE tbladdons (id int PRIMARY KEY, name text NOT NULL DEFAULT '', module varchar(32) NOT NULL DEFAULT '');
-        CREATE TABLE tblcontacts (id int PRIMARY KEY, userid int NOT NULL DEFAULT 0, email text NOT NULL DEFAULT '');
+        CREATE TABLE tblcontacts (id int PRIMARY KEY, userid int NOT NULL DEFAULT 0, email text NOT NULL DEFAULT '', invoiceemails int NOT NULL DEFAULT 0);
         CREATE TABLE tblhosting (id int PRIMARY KEY, userid int NOT NULL DEFAULT 1, packageid int NOT NULL DEFAULT 0, server int NOT NULL DEFAULT 0, domain text NOT NULL DEFAULT '', qty int unsigned NOT NULL DEFAULT 1,
           amount decimal(16,2) DEFAULT 10, billingcycle text NOT NULL DEFAULT 'Monthly', nextduedate date DEFAULT NULL, domainstatus varchar(20) NOT NULL DEFAULT 'Active',
           username text NOT NULL DEFAULT '', password text NOT NULL DEFAULT 'secret', suspendreason text NOT NULL DEFAULT '', overideautosuspend tinyint(1) NOT NULL DEFAULT 0,

@@ -93,7 +93,7 @@ public sealed class CrashTests
     }
 
     /// <summary>Runs until nothing is left open (a backup takes two), and once more, which does nothing.</summary>
-    private static async Task FinishAsync(BillingWorld world)
+    internal static async Task FinishAsync(BillingWorld world)
     {
         Ran ran;
         int runs = 0;
@@ -127,7 +127,7 @@ public sealed class CrashTests
         world.Whm.Calls.Where(call => call.Function is "suspendacct" or "unsuspendacct" or "removeacct").Select(call => $"{call.Function} {call.User}").Order(StringComparer.Ordinal);
 
     /// <summary>Of what is done, exactly one message; of what is in doubt, which is reported, at most one.</summary>
-    private static async Task AssertMailAsync(BillingWorld world, WorldState state)
+    internal static async Task AssertMailAsync(BillingWorld world, WorldState state)
     {
         string[] arrived = [.. world.Mail.Messages.Select(Key)];
         Assert.All(world.Mail.Messages.GroupBy(message => message.MessageId), group => Assert.Single(group));
