@@ -86,10 +86,10 @@ internal static class NoticeSending
         await Task.WhenAll(Enumerable.Range(0, smtp.Connections).Select(_ => Task.Run(async () =>
         {
             using SmtpClient client = new();
-            await client.ConnectAsync(smtp.Host, smtp.Port, MailKit.Security.SecureSocketOptions.None);
+            await client.ConnectAsync(await SmtpConnection.ReachAsync(smtp, CancellationToken.None), smtp.Host, smtp.Port, MailKit.Security.SecureSocketOptions.None);
             for (int n; (n = Interlocked.Increment(ref next)) <= count;)
             {
-                OutgoingMail mail = ready[n % smtp.Connections + n / smtp.Connections * smtp.Connections % (Ready - smtp.Connections)];
+                OutgoingMail mail = ready[n % Ready];
                 using MimeMessage copy = MimeMessage.Load(new MemoryStream(mail.Content));
                 await client.SendAsync(mail.Format, copy, mail.Sender, [mail.To]);
             }

@@ -35,7 +35,7 @@ internal sealed class Simulator : IAsyncDisposable
         policy = shipped.Read(json);
         clock = new VirtualClock(policy.TimeZone.At(scenario.From, TimeOnly.MinValue));
         failing = new Failing(clock);
-        ledger = new MemoryLedger(clock);
+        ledger = new MemoryLedger(clock, new RetryPlan([TimeSpan.Zero]));   // a scenario says when a failure is over: then it is tried again
         panel = new SimulatedPanel(() => policy.DayOf(clock.GetUtcNow()));
         world = new OutsideWorld(panel, ledger);
         world.Load(scenario.Panel);
