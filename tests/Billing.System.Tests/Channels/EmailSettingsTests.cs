@@ -1,4 +1,3 @@
-using Billing.Core.Policy;
 using Billing.Engine.Channels;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
