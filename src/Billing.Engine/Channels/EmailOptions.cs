@@ -1,4 +1,5 @@
 using Billing.Core.Policy;
+using Billing.Engine.Channels.Reports;
 using MimeKit;
 
 namespace Billing.Engine.Channels;
@@ -63,6 +64,12 @@ public sealed record BounceOptions
     /// <summary>The mailbox; its server takes what stands behind a plus sign as the same mailbox.</summary>
     public required string Address { get; init; }
 
+    /// <summary>The maildir in which its mail lies; empty when it is read over IMAP, or not by us.</summary>
+    public string Maildir { get; init; } = "";
+
+    /// <summary>How its mail is read over IMAP; null when it is not.</summary>
+    public ImapOptions? Imap { get; init; }
+
     /// <summary>The address of one notice.</summary>
     internal MailboxAddress Of(string token) => new("", $"{Local}+{token}{Address[Local.Length..]}");
 
@@ -72,8 +79,12 @@ public sealed record BounceOptions
             yield return new(file, $"{path}.address", "this is no e-mail address that a token can be added to", "Write one such as bounce@notices.example.com, without a plus sign");
         else if (Local.Length + 1 + Tracking.Tokens.Length > LongestLocalPart)
             yield return new(file, $"{path}.address", "what stands before the @ is too long to add a token to it", $"Write one of at most {LongestLocalPart - 1 - Tracking.Tokens.Length} characters, such as bounce@notices.example.com");
+        if (Maildir.Length > 0 && Imap is not null) yield return new(file, path, "a maildir or IMAP is needed, and not both", "Take \"maildir\" or \"imap\" out");
+        foreach (Problem problem in Imap?.Check(file, $"{path}.imap") ?? []) yield return problem;
         if (!signed) yield return new(file, path, "nothing signs these addresses: \"links\" is missing", "Add \"links\" with its \"keys\" to \"channels\", or take \"bounces\" out");
     }
+
+    internal string Domain => Address[(Address.LastIndexOf('@') + 1)..];
 
     private string Local => Address[..Math.Max(0, Address.LastIndexOf('@'))];
 }

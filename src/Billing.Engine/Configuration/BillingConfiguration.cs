@@ -71,7 +71,11 @@ public sealed record LedgerSettings(string? Path, DatabaseSettings? Database);
 /// <param name="LookEvery">How often it looks whether something open was settled.</param>
 /// <param name="Parallel">How many clients at once.</param>
 /// <param name="Retries">When what did not come about is tried again.</param>
-public sealed record WorkerSettings(TimeSpan LookEvery, int Parallel, RetryPlan Retries);
+public sealed record WorkerSettings(TimeSpan LookEvery, int Parallel, RetryPlan Retries)
+{
+    /// <summary>How often the mailbox is read to which notices come back.</summary>
+    public TimeSpan ReportsEvery { get; init; } = TimeSpan.FromMinutes(1);
+}
 
 /// <summary>The log.</summary>
 /// <param name="File">The file; the date is put before its ending.</param>

@@ -35,20 +35,18 @@ internal static class ChannelReader
     private static EmailOptions Email(JsonCursor place, string folder)
     {
         IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("from", "\"facturacion@example.com\""), Key.May("fromName", "\"Example Hosting\""), Key.May("replyTo", "\"soporte@example.com\""),
-            Key.May("bounces", "{ \"address\": \"bounce@notices.example.com\" }"), Key.May("receipts", "\"suspensions\""),
+            Key.May("bounces", "{ \"address\": \"bounce@notices.example.com\", \"maildir\": \"/var/mail/bounce\" }"), Key.May("receipts", "\"suspensions\""),
             Key.May("dkim", "{ \"domain\": \"example.com\", \"selector\": \"billing\", \"key\": \"file:/etc/billing/dkim.pem\" }"),
             Key.May("smtp", "{ \"host\": \"127.0.0.1\", \"port\": 25, \"tls\": \"none\", \"timeoutSeconds\": 30 }"), Key.May("folder", "\"/var/spool/billing\""));
         return new EmailOptions
         {
             From = at["from"].Filled(), FromName = at["fromName"].Text() ?? "", ReplyTo = at["replyTo"].Text() ?? "",
-            Bounces = Given(at["bounces"]) ? Bounces(at["bounces"]) : null, Dkim = Given(at["dkim"]) ? Dkim(at["dkim"]) : null,
+            Bounces = Given(at["bounces"]) ? BounceReader.Read(at["bounces"], folder) : null, Dkim = Given(at["dkim"]) ? Dkim(at["dkim"]) : null,
             Receipts = Receipts(at["receipts"]), Smtp = at["smtp"].Present ? Smtp(at["smtp"]) : null, Folder = at["folder"].Present ? at["folder"].PathIn(folder) : "",
         };
     }
 
     private static bool Given(JsonCursor place) => place.Present && !place.IsNull;
-
-    private static BounceOptions Bounces(JsonCursor place) => new() { Address = place.Fields(new Key("address", "\"bounce@notices.example.com\""))["address"].Filled() };
 
     private static ReceiptRequests Receipts(JsonCursor place) => !place.Present ? ReceiptRequests.Suspensions
         : place.OneOf("none", "suspensions", "all") switch { "none" => ReceiptRequests.None, "all" => ReceiptRequests.All, _ => ReceiptRequests.Suspensions };

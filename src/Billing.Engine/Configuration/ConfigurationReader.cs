@@ -89,8 +89,11 @@ public static class ConfigurationReader
 
     private static WorkerSettings Worker(JsonCursor place)
     {
-        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("lookEvery", "\"00:05:00\""), new("parallel", "4"), Key.May("retryAfter", "[\"00:05:00\", \"00:15:00\", \"01:00:00\", \"04:00:00\"]"));
-        return new WorkerSettings(Span(at["lookEvery"]), at["parallel"].Whole(1, 64), at["retryAfter"].Present ? Retries(at["retryAfter"]) : RetryPlan.Default);
+        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("lookEvery", "\"00:05:00\""), new("parallel", "4"), Key.May("retryAfter", "[\"00:05:00\", \"00:15:00\", \"01:00:00\", \"04:00:00\"]"), Key.May("reportsEvery", "\"00:01:00\""));
+        return new WorkerSettings(Span(at["lookEvery"]), at["parallel"].Whole(1, 64), at["retryAfter"].Present ? Retries(at["retryAfter"]) : RetryPlan.Default)
+        {
+            ReportsEvery = at["reportsEvery"].Present ? Span(at["reportsEvery"]) : TimeSpan.FromMinutes(1),
+        };
     }
 
     private static RetryPlan Retries(JsonCursor place)
