@@ -3,6 +3,7 @@ using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Channels;
+using Billing.Engine.Channels.Reports;
 using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
@@ -124,6 +125,14 @@ internal sealed class Composition : IAsyncDisposable
 
     public static WhatsAppCloud? CloudOf(Parts parts) => parts.Configuration.Channels.WhatsApp is { } options
         ? new WhatsAppCloud(options, () => parts.Secrets.Resolve(options.Token).Reveal()) : null;
+
+    /// <summary>The mailbox to which notices come back; null when it is not read.</summary>
+    public static IReportSource? MailboxOf(Parts parts) => parts.Configuration.Channels.Email?.Bounces switch
+    {
+        { Imap: { } imap } => new ImapMailbox(imap, () => parts.Secrets.Resolve(imap.Password).Reveal()),
+        { Maildir: { Length: > 0 } folder } => new Maildir(folder),
+        _ => null,
+    };
 
     public async ValueTask DisposeAsync()
     {

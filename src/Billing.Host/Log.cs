@@ -44,6 +44,24 @@ internal static partial class Log
     [LoggerMessage(1022, LogLevel.Error, "The policy changed and cannot be right: the last good one stays in force. Problems: {Problems}")]
     public static partial void PolicyRefused(ILogger log, int problems);
 
+    [LoggerMessage(4020, LogLevel.Information, "{All} mails came back: {Believed} are evidence, {Automatic} were written by machines, {Foreign} are not about a notice of ours, {Aside} were put aside")]
+    public static partial void ReportsRead(ILogger log, int all, int believed, int automatic, int foreign, int aside);
+
+    [LoggerMessage(4021, LogLevel.Warning, "{ActionKey} came back: {Why}")]
+    public static partial void CameBack(ILogger log, string actionKey, string why);
+
+    [LoggerMessage(4022, LogLevel.Error, "A mail server does not take our mail (look at SPF, DKIM and lists of senders): {Words}. First seen with {ActionKey}")]
+    public static partial void MailNotTaken(ILogger log, string actionKey, string words);
+
+    [LoggerMessage(4023, LogLevel.Warning, "The mail {Name} was put aside, flagged: {Why}. Look at it by hand")]
+    public static partial void PutAside(ILogger log, string name, string why);
+
+    [LoggerMessage(4024, LogLevel.Error, "What came back could not be read: {Why}. It is tried again")]
+    public static partial void ReportsNotRead(ILogger log, string why);
+
+    [LoggerMessage(4025, LogLevel.Critical, "A mistake in Billing stopped the reading of what came back; it is tried again")]
+    public static partial void ReportsBroke(ILogger log, Exception mistake);
+
     [LoggerMessage(1030, LogLevel.Information, "{Adapter}: {Line}")]
     public static partial void AdapterSays(ILogger log, string adapter, string line);
 

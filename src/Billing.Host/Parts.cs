@@ -73,6 +73,7 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
             ("$.panel.database.password", settings.Panel.Database?.Password), ("$.ledger.password", settings.Ledger.Database?.Password),
             ("$.channels.email.smtp.password", settings.Channels.Email?.Smtp is { User.Length: > 0 } smtp ? smtp.Password : null),
         ];
+        if (settings.Channels.Email?.Bounces?.Imap is { } imap) references = [.. references, ("$.channels.email.bounces.imap.password", imap.Password)];
         if (settings.Channels.Links is { } links) references = [.. references, .. links.Keys.Select(key => ($"$.channels.links.keys.{key.Key}", (string?)key.Value))];
         if (settings.Channels.WhatsApp is { } whatsApp) references = [.. references, .. whatsApp.Secrets.Select(secret => ($"$.channels.whatsapp.{secret.Key}", (string?)secret.Reference))];
         if (settings.Channels.Email?.Dkim is { } dkim && Wrong(() => dkim.Signer(secrets)) is { } unfit) yield return $"{ConfigurationReader.FileName} $.channels.email.dkim.key: {unfit}.";

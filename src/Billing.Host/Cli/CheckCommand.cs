@@ -41,6 +41,7 @@ internal static class CheckCommand
         findings += Say(screen, "ledger", await LedgerAsync(parts, given.Time, cancel));
         findings += Say(screen, "mail", await MailAsync(parts, cancel));
         if (parts.Configuration.Channels.WhatsApp is not null) findings += Say(screen, "whatsapp", await WhatsAppAsync(parts, cancel));
+        findings += await ReportsAsync(screen, parts, cancel);
         foreach ((string name, IServiceAdapter adapter) in parts.Adapters.ByName)
             if (adapter is ICanTestConnection testable) findings += Say(screen, $"adapter {name}", await AdaptersCommand.TryAsync(name, testable, cancel));
         int unmapped = groups is null ? 0 : Mapping(screen, parts, groups);
@@ -121,6 +122,22 @@ internal static class CheckCommand
         {
             return [no.Message];
         }
+    }
+
+    /// <summary>The mailbox to which notices come back. What is between it and the world cannot be tried from here, and is said.</summary>
+    private static async Task<int> ReportsAsync(Screen screen, Parts parts, CancellationToken cancel)
+    {
+        if (parts.Configuration.Channels.Email is not { Bounces: { } bounces } email) return 0;
+        string from = email.From[(email.From.LastIndexOf('@') + 1)..];
+        screen.Line($"note   reports: whether mail for {bounces.Of("TOKEN").Address} reaches {bounces.Address} (recipient_delimiter = +) cannot be tried from here: send one");
+        if (!string.Equals(bounces.Domain, from, StringComparison.OrdinalIgnoreCase) && !bounces.Domain.EndsWith($".{from}", StringComparison.OrdinalIgnoreCase))
+            screen.Line($"note   reports: {bounces.Domain} is neither {from} nor below it: SPF does not speak for the sender that clients see, DKIM has to");
+        if (Composition.MailboxOf(parts) is not { } mailbox)
+        {
+            screen.Line("note   reports: the mailbox is not read by this service (neither \"maildir\" nor \"imap\"): what comes back is not known");
+            return 0;
+        }
+        return Say(screen, "reports", await mailbox.CheckAsync(cancel) is { } why ? [why] : []);
     }
 
     private static async Task<IReadOnlyList<string>> MailAsync(Parts parts, CancellationToken cancel)

@@ -23,6 +23,8 @@ internal static class RunCommand
     private static async Task<int> OnceAsync(Given given, bool json, CancellationToken cancel)
     {
         await using Composition composition = await Composition.OpenAsync(given.Folder(), given.Time, writes: true, cancel);
+        using var logs = Logging.ForCommands();
+        await new Mailroom(composition, () => composition.Policy, given.Time, logs.CreateLogger<Mailroom>()).WorkAsync(cancel);
         RunReport report = await given.Screen.WhileAsync("reading", progress => composition.RunAsync(composition.Policy, cancel, progress));
         if (json) given.Screen.Print(Reports.Json(report));
         else Reports.Run(given.Screen, report);

@@ -19,6 +19,13 @@ internal sealed class DailyRun(Shift shift) : IJob
             .InTimeZone(policy.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed);
 }
 
+/// <summary>Reads what came back.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ReadMail(Mailroom mailroom) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await mailroom.WorkAsync(cancellationToken);
+}
+
 /// <summary>Wakes the service every few minutes, and once at its start.</summary>
 [DisallowConcurrentExecution]
 internal sealed class Look(Shift shift) : IJob

@@ -48,6 +48,7 @@ internal static class Service
         builder.Services.AddSingleton(calls);
         builder.Services.AddSingleton<Shift>();
         builder.Services.AddHostedService<CallAnswering>();
+        builder.Services.AddSingleton(services => new Mailroom(composition, () => services.GetRequiredService<PolicyInForce>().Current, time, services.GetRequiredService<ILogger<Mailroom>>()));
         builder.Services.AddHostedService<PolicyWatch>();
         builder.Services.AddQuartz(quartz =>
         {
@@ -55,6 +56,8 @@ internal static class Service
             BillingPolicy policy = composition.Policy;
             quartz.AddTrigger(trigger => trigger.WithIdentity(DailyRun.At).ForJob(DailyRun.Key).WithSchedule(DailyRun.Schedule(policy)));
             quartz.ScheduleJob<Look>(trigger => trigger.WithIdentity("look").StartNow().WithSimpleSchedule(every => every.WithInterval(composition.Parts.Configuration.Worker.LookEvery).RepeatForever()));
+            if (Composition.MailboxOf(composition.Parts) is not null)
+                quartz.ScheduleJob<ReadMail>(trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(every => every.WithInterval(composition.Parts.Configuration.Worker.ReportsEvery).RepeatForever()));
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return builder.Build();
