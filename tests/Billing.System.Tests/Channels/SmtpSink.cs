@@ -9,7 +9,7 @@ namespace Billing.System.Tests.Channels;
 /// <summary>
 /// A mail server that only listens. What it answers is written in the recipient's address: <c>nouser@</c> 550, <c>busy@</c> 451, <c>spam@</c> 554 after the
 /// content, <c>full@</c> 452 after the content, <c>cut@</c> hangs up after the content, <c>mute@</c> never answers it, <c>early@</c> hangs up at RCPT, <c>late@</c> hangs up at DATA,
-/// <c>relay@</c> 554 5.7.1 and <c>unknown@</c> 550 without further code, <c>leave@</c> 421 at RCPT, <c>closing@</c> 421 after the content, <c>big@</c> 552 after the content. Of several
+/// <c>grey@</c> 451 three times, <c>relay@</c> 554 5.7.1 and <c>unknown@</c> 550 without further code, <c>leave@</c> 421 at RCPT, <c>closing@</c> 421 after the content, <c>big@</c> 552 after the content. Of several
 /// recipients the first one's counts after RCPT.
 /// </summary>
 internal sealed class SmtpSink : IDisposable
@@ -17,7 +17,7 @@ internal sealed class SmtpSink : IDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource closing = new();
     private readonly ConcurrentBag<TcpClient> clients = [];
-    private int connections;
+    private int connections, greyed;
 
     public SmtpSink()
     {
@@ -110,6 +110,7 @@ internal sealed class SmtpSink : IDisposable
         "MAIL" => ToSender,
         "RCPT" when to.StartsWith("nouser", StringComparison.Ordinal) => "550 5.1.1 no such user here",
         "RCPT" when to.StartsWith("busy", StringComparison.Ordinal) => "451 4.7.1 try again later",
+        "RCPT" when to.StartsWith("grey", StringComparison.Ordinal) && Interlocked.Increment(ref greyed) <= 3 => "451 4.7.1 greylisted",
         "RCPT" when to.StartsWith("relay", StringComparison.Ordinal) => "554 5.7.1 relay access denied",
         "RCPT" when to.StartsWith("unknown", StringComparison.Ordinal) => "550 no",
         "RCPT" when to.StartsWith("leave", StringComparison.Ordinal) => "421 4.3.2 shutting down",
