@@ -14,13 +14,14 @@ namespace Billing.System.Tests.Channels;
 /// </summary>
 internal sealed class SmtpSink : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource closing = new();
     private readonly ConcurrentBag<TcpClient> clients = [];
     private int connections, greyed;
 
-    public SmtpSink()
+    public SmtpSink(IPEndPoint? at = null)
     {
+        listener = new TcpListener(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = AcceptAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using Billing.Core.Actions;
 using Billing.Engine.Channels;
@@ -10,7 +11,7 @@ using Xunit;
 
 namespace Billing.System.Tests.Channels.Reports;
 
-/// <summary>The Postfix and Dovecot of <c>tests/servers/postfix</c>: mail for <c>…@mx-PORT.test</c> goes to that port of loopback, for <c>…@mute-PORT.test</c> too, but without asking for reports.</summary>
+/// <summary>The Postfix and Dovecot of <c>tests/servers/postfix</c>. Other mail servers live beside it on loopback: that of <c>remote.test</c>, and that of <c>reporting.test</c> and <c>mute.test</c>.</summary>
 internal static class RealPostfix
 {
     public const string Password = "secret";
@@ -18,6 +19,11 @@ internal static class RealPostfix
     public static int SmtpPort => int.Parse(Parts[0], CultureInfo.InvariantCulture);
     public static int ImapPort => int.Parse(Parts[1], CultureInfo.InvariantCulture);
     public static string Bounces => Path.Combine(Parts[2], "notices.test", "bounce");
+
+    public static IPEndPoint Remote => Beside(2);
+    public static IPEndPoint Reporting => Beside(3);
+
+    private static IPEndPoint Beside(byte last) => new(new IPAddress([127, (byte)(SmtpPort / 256), (byte)(SmtpPort % 256), last]), 2525);
 
     private static string[] Parts => Environment.GetEnvironmentVariable("BILLING_TEST_POSTFIX") is { Length: > 0 } given ? given.Split(';')
         : throw new InvalidOperationException("BILLING_TEST_POSTFIX is not set: give what `tests/servers/postfix up FOLDER SMTP_PORT IMAP_PORT` printed.");
@@ -29,7 +35,7 @@ internal static class RealPostfix
 public sealed class PostfixRound : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly SmtpSink plain = new(), reporting = new() { Offers = ["8BITMIME", "DSN", "SMTPUTF8"] };
+    private readonly SmtpSink remote = new(RealPostfix.Remote), reporting = new(RealPostfix.Reporting) { Offers = ["8BITMIME", "DSN", "SMTPUTF8"] };
     private readonly MemoryLedger ledger = new(TimeProvider.System);
     private readonly Tokens tokens = new([new('a', RandomNumberGenerator.GetBytes(32))]);
     private readonly Dictionary<string, NoticeLinks> sent = [];
@@ -50,22 +56,22 @@ public sealed class PostfixRound : IAsyncLifetime
     {
         using CancellationTokenSource patience = new(Patience);
         await SendAsync("mailbox", "ana@cliente.test", patience.Token);
-        await SendAsync("remote", $"pepe@mx-{plain.Port}.test", patience.Token);
-        await SendAsync("nouser", $"nouser@mx-{plain.Port}.test", patience.Token);
-        await SendAsync("policy", $"relay@mx-{plain.Port}.test", patience.Token);
-        await SendAsync("deferred", $"busy@mx-{plain.Port}.test", patience.Token);
-        await SendAsync("grey", $"grey@mx-{plain.Port}.test", patience.Token);
-        await SendAsync("silent", $"pepe@mx-{reporting.Port}.test", patience.Token);
-        await SendAsync("spoken", $"pepe@mute-{reporting.Port}.test", patience.Token);
-        await SendAsync("copied", "ana@cliente.test", patience.Token, copy: $"nouser@mx-{plain.Port}.test");
-        await SendAsync("over imap", $"nouser@mx-{plain.Port}.test", patience.Token, bounces: "bounce@imap.test");
+        await SendAsync("remote", "pepe@remote.test", patience.Token);
+        await SendAsync("nouser", "nouser@remote.test", patience.Token);
+        await SendAsync("policy", "relay@remote.test", patience.Token);
+        await SendAsync("deferred", "busy@remote.test", patience.Token);
+        await SendAsync("grey", "grey@remote.test", patience.Token);
+        await SendAsync("silent", "pepe@reporting.test", patience.Token);
+        await SendAsync("spoken", "pepe@mute.test", patience.Token);
+        await SendAsync("copied", "ana@cliente.test", patience.Token, copy: "nouser@remote.test");
+        await SendAsync("over imap", "nouser@remote.test", patience.Token, bounces: "bounce@imap.test");
         await LearnAsync(patience.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
         transport.Dispose();
-        plain.Dispose();
+        remote.Dispose();
         reporting.Dispose();
         await ledger.DisposeAsync();
     }
