@@ -26,7 +26,7 @@ internal sealed partial record BounceCause(Fault Fault, string Words)
 
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
-        ["5.2.2"] = "the mailbox is full", ["5.2.3"] = "the message is too large", ["5.3.4"] = "the message is too large", ["4.4.1"] = "its mail server did not answer", ["4.4.7"] = "it did not arrive in time",
+        ["5.2.2"] = "the mailbox is full", ["5.2.3"] = "the message is too large", ["5.3.4"] = "the message is too large", ["5.4.4"] = "its mail server cannot be found", ["4.4.1"] = "its mail server did not answer", ["4.4.7"] = "it did not arrive in time",
     };
 
     public static BounceCause Of(string status, string diagnostic)
