@@ -68,7 +68,7 @@ public sealed class MailboxSettingsTests : IDisposable
     {
         JsonNode channels = billing["channels"]!;
         channels["links"] = JsonNode.Parse($$"""{ "keys": { "a": "file:{{trial.Write("key", new string('k', 40))}}" }, "days": 180, "pictures": false }""");
-        File.SetUnixFileMode(Path.Combine(trial.Folder, "key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(trial.Folder, "key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         channels["email"]!["bounces"] = JsonNode.Parse(bounces);
     });
 }
