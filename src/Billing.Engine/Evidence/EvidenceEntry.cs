@@ -25,6 +25,9 @@ public sealed record EvidenceEntry(long Number, string Body, string Hash, string
 public sealed record Statement(
     DateTimeOffset At, EvidenceKind Kind, int Client, int? Invoice, string Key, IReadOnlyDictionary<string, string> Facts, IReadOnlyDictionary<string, string?> Personal)
 {
+    /// <summary>It is about a copy of the notice, which others got: it says nothing of the client.</summary>
+    public bool OfCopy => Facts.GetValueOrDefault("recipient") == "copy";
+
     /// <summary>A fact, or a personal value that is still there; empty when there is none.</summary>
     public string this[string name] => Facts.GetValueOrDefault(name) ?? Personal.GetValueOrDefault(name) ?? "";
 }

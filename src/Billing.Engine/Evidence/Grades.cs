@@ -34,7 +34,7 @@ public static class Grades
     {
         string best = hits.Grade ?? "";
         foreach (Statement said in notice)
-            if (Of(said.Kind) is { } grade && string.CompareOrdinal(grade, best) > 0) best = grade;
+            if (!said.OfCopy && Of(said.Kind) is { } grade && string.CompareOrdinal(grade, best) > 0) best = grade;
         return best;
     }
 

@@ -16,8 +16,8 @@ public sealed record NoticeStory(string Key, string Name, string Channel, IReadO
     /// <summary>It came back.</summary>
     public bool Bounced => First(EvidenceKind.Bounced) is not null;
 
-    /// <summary>The first statement of that kind.</summary>
-    public Statement? First(EvidenceKind kind) => Entries.Select(entry => entry.Says).FirstOrDefault(said => said.Kind == kind);
+    /// <summary>The first statement of that kind about the notice itself, not about a copy.</summary>
+    public Statement? First(EvidenceKind kind) => Entries.Select(entry => entry.Says).FirstOrDefault(said => said.Kind == kind && !said.OfCopy);
 
     /// <summary>The best grade reached; empty when it was not even handed over.</summary>
     public string Grade => Grades.Of(Entries.Select(entry => entry.Says), Hits);

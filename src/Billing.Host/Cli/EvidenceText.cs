@@ -53,7 +53,9 @@ internal static class EvidenceText
     public static string Times(HitCount count) => string.Create(CultureInfo.InvariantCulture, $"{count.Human} by a person in all likelihood, {count.Machine} by machines, {count.Unknown} by nobody knows whom");
 
     /// <summary>One statement in words.</summary>
-    public static string What(Statement said) => said.Kind switch
+    public static string What(Statement said) => said.OfCopy ? $"a copy: {Happened(said)}" : Happened(said);
+
+    private static string Happened(Statement said) => said.Kind switch
     {
         EvidenceKind.Queued => $"handed over{To(said)}{Some(", message ", said["message-id"])}{Some(", digest ", said["content"])}",
         EvidenceKind.Accepted => $"accepted{Some(" by ", said["server"])}{Words(said)}",

@@ -21,13 +21,14 @@ internal sealed partial record Report(MailReport Mail, Matched Matched, byte[]? 
         {
             case Told.Delivery delivery:
                 foreach (RecipientReport recipient in delivery.Recipients)
-                    if (KindOf(recipient.Action) is { } kind && !(kind == EvidenceKind.Bounced && Main(recipient))) yield return Record(kind, ProofOf(delivery, recipient), $"{recipient.Original} {recipient.Final} {recipient.Action}");
+                    if (KindOf(recipient.Action) is { } kind && !(kind == EvidenceKind.Bounced && Main(recipient)))
+                        yield return Record(kind, ProofOf(delivery, recipient).With("why", kind == EvidenceKind.Bounced ? BounceCause.Of(recipient.Status, recipient.Diagnostic).Words : ""), $"{recipient.Original} {recipient.Final} {recipient.Action}");
                 break;
             case Told.Receipt receipt:
                 yield return Receipt(receipt);
                 break;
             case Told.Reply reply:
-                yield return Record(EvidenceKind.Replied, Common().WithPersonal("from", reply.From), "replied");
+                yield return Record(EvidenceKind.Replied, Common().With("recipient", Matched.IsMain(failed: false, reply.From) ? "" : "copy").WithPersonal("from", reply.From), "replied");
                 break;
         }
     }

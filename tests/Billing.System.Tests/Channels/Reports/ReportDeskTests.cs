@@ -69,7 +69,13 @@ public sealed class ReportDeskTests : IDisposable
         returns.Deliver(returns.Report(links, "failed", recipient: "Boss@example.org"));
         await returns.ReadAsync();
 
-        Assert.Equal("copy", Assert.Single(await returns.LearnedAsync(links))["recipient"]);
+        returns.Deliver(returns.Report(links, "delivered", "2.0.0", "Ok", "boss@example.org", id: "2@mx"));
+        returns.Deliver(returns.Letter(links, "From: Boss <boss@example.org>", "Gracias."));
+        await returns.ReadAsync();
+
+        Assert.All(await returns.LearnedAsync(links), said => Assert.True(said.OfCopy));
+        NoticeStory story = Assert.Single((await InvoiceStory.OfAsync(returns.Ledger.Evidence, 100, JudgingOptions.Default, Returns.Cancel)).Notices);
+        Assert.Equal(("A1", false, 5), (story.Grade, story.Bounced, story.Entries.Count));
         Assert.False(await returns.BouncedAsync(links));
         Assert.Empty((await returns.Ledger.ReadAsync(7, Returns.Cancel)).DeadAddresses);
     }
