@@ -16,6 +16,7 @@ if (!defined('WHMCS') || !function_exists('add_hook')) {
     $hook = new class(__DIR__ . '/_billing.config.php') {
         const PATIENCE = 900;          // milliseconds of one request, or of one turn of the cron, for everything here
         const TO_CONNECT = 500;        // of these, at most, until the connection stands
+        const ENOUGH = 300;            // of these, at least, to begin a POST: one cut short looks like a failure, and is told twice
         const PAUSE = 30;              // seconds without a further attempt after a failed one
         const AT_ONCE = 100;           // events in one POST
         const ROOM = 10000;            // files in the spool
@@ -103,7 +104,7 @@ if (!defined('WHMCS') || !function_exists('add_hook')) {
 
         private function mayPost(): bool
         {
-            return $this->obstacle === null && !$this->gaveUp && $this->left() > 20 && !$this->younger($this->spool . '/pause', self::PAUSE);
+            return $this->obstacle === null && !$this->gaveUp && $this->left() >= self::ENOUGH && !$this->younger($this->spool . '/pause', self::PAUSE);
         }
 
         /** Numbers only. A module's $vars hold passwords and whole models, which never get further than this. */
@@ -244,7 +245,7 @@ if (!defined('WHMCS') || !function_exists('add_hook')) {
          */
         private function drain()
         {
-            for ($more = true; $more && $this->left() > 20 && $this->waiting();) {
+            for ($more = true; $more && $this->left() >= self::ENOUGH && $this->waiting();) {
                 $lock = fopen($this->spool . '/lock', 'c') ?: fopen($this->spool . '/lock', 'r');
                 if (!$lock || !flock($lock, LOCK_EX | LOCK_NB)) {
                     return;

@@ -21,6 +21,12 @@ function logActivity($line)
     }
 }
 
+/** Milliseconds that this process has been ready to run while the machine was busy with others: no fault of the hook. */
+function queued()
+{
+    return is_readable('/proc/self/schedstat') ? (int) explode(' ', file_get_contents('/proc/self/schedstat'))[1] / 1e6 : 0;
+}
+
 $known = [get_defined_functions()['user'], count(get_declared_classes())];
 $handler = static function ($number, $text) use (&$escaped) {
     $escaped[] = $text;
@@ -39,6 +45,7 @@ foreach (json_decode(stream_get_contents(STDIN), true) as list($point, $vars)) {
     }
     foreach ($hooks[$point] ?? [] as $function) {
         ob_start();
+        $waited = queued();
         $began = hrtime(true);
         $returned = 'an exception';
         try {
@@ -46,7 +53,7 @@ foreach (json_decode(stream_get_contents(STDIN), true) as list($point, $vars)) {
         } catch (Throwable $thrown) {
             $escaped[] = get_class($thrown) . ': ' . $thrown->getMessage();
         }
-        $calls[] = ['point' => $point, 'ms' => (hrtime(true) - $began) / 1e6, 'returned' => $returned, 'output' => ob_get_clean()];
+        $calls[] = ['point' => $point, 'ms' => (hrtime(true) - $began) / 1e6 - (queued() - $waited), 'returned' => $returned, 'output' => ob_get_clean()];
     }
 }
 $after = [date_default_timezone_get(), setlocale(LC_ALL, 0), ob_get_level(), ini_get('display_errors'), getcwd(), umask()];
