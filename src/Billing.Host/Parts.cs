@@ -35,7 +35,7 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         MachineNetworks.Read(settings.Web?.Judging.Networks, networks);
         all.AddRange(networks.Select(problem => problem.ToString()));
         TemplateSet templates = TemplateSet.Load(settings.Channels);
-        if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct(), [settings.Channels.DefaultLanguage]).Select(problem => problem.ToString()));
+        if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct()).Select(problem => problem.ToString()));
         return all.Count == 0 ? new Parts(settings, policy.Policy!, templates, adapters, secrets) : null;
     }
 
