@@ -23,4 +23,4 @@ GRANT SELECT (`id`, `name`, `hostname`, `ipaddress`) ON `whmcs`.`tblservers` TO 
 
 -- Where the panel has these tables (contacts for billing; the Project Management addon):
 GRANT SELECT (`id`, `userid`, `email`) ON `whmcs`.`tblcontacts` TO 'billing_reader'@'127.0.0.1';
-GRANT SELECT (`id`, `userid`, `status`, `completed`) ON `whmcs`.`mod_project` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `title`, `status`, `completed`) ON `whmcs`.`mod_project` TO 'billing_reader'@'127.0.0.1';

@@ -38,8 +38,8 @@ public sealed partial class NoticePagesTests(NoticePages seen) : IClassFixture<N
     [InlineData("es", "client-suspended", "venció el 3 de agosto de 2026 y, pasados 5 días hábiles desde el vencimiento, la deuda no fue saldada.")]
     [InlineData("es", "client-suspended", "otro-proyecto.com.ar")]
     [InlineData("es", "client-suspended", "Sitio nuevo")]
-    [InlineData("es", "last-warning", "27 de julio de 2026: se suspende automáticamente el servicio de esta factura.")]
-    [InlineData("es", "last-warning", "antes de la suspensión automática del 27 de julio de 2026")]
+    [InlineData("es", "last-warning", "22 de julio de 2026: se suspende automáticamente el servicio de esta factura y se suspenden todos sus servicios contratados.")]
+    [InlineData("es", "last-warning", "antes de la suspensión automática del 22 de julio de 2026")]
     [InlineData("es", "terminated", "hasta el 26 de noviembre de 2026 puede solicitar su recuperación desde un backup, por una tarifa especial de ARS 15.000,00, además de lo adeudado.")]
     [InlineData("es", "reactivated", "estudio-perez.com.ar")]
     [InlineData("es", "cycle-changed", "pasa de mensual a trimestral")]
@@ -64,7 +64,7 @@ public sealed partial class NoticePagesTests(NoticePages seen) : IClassFixture<N
             foreach (string must in new[]
             {
                 $"{invoice.Id}", warning ? spanish ? "ARS 18.500,00" : "ARS 18,500.00" : spanish ? "ARS 27.700,50" : "USD 378.00",
-                warning ? spanish ? "24 de julio de 2026" : "24 July 2026" : spanish ? "3 de agosto de 2026" : "3 August 2026",
+                warning ? spanish ? "10 de julio de 2026" : "10 July 2026" : spanish ? "3 de agosto de 2026" : "3 August 2026",
                 warning ? "bruno-diaz.com.ar" : spanish ? "estudio-perez.com.ar" : "shop-12.example.com",
                 $"{world.Panel.Url}viewinvoice.php?id={invoice.Id}", "https://panel.example.com/submitticket.php",
                 spanish ? "debe manifestarlas expresamente" : "you must state it expressly", spanish ? "confirma su aceptación" : "you confirm that you accept it",

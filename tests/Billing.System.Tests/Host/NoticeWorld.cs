@@ -80,7 +80,7 @@ internal sealed class NoticeWorld : IAsyncDisposable
             Panel.AddService(new ServiceSeed(Levant, hosting, Due, 25m + site) { Domain = site == 7 ? "a-very-long-name-of-a-domain-that-hardly-fits-on-any-telephone.subdomain.example.com" : $"shop-{site}.example.com" });
         int bruno = Panel.AddClient(new ClientSeed("Bruno", "Díaz", "bruno@example.com"));
         int untold = Panel.AddService(new ServiceSeed(bruno, hosting, new DateOnly(2026, 9, 20), 18500m) { Domain = "bruno-diaz.com.ar" });
-        Untold = Panel.AddInvoice(new InvoiceSeed(bruno, Due.AddDays(-10), [new InvoiceLineSeed("Hosting", untold, 18500m, "Hosting Profesional - bruno-diaz.com.ar")]) { Date = Due.AddDays(-25) });
+        Untold = Panel.AddInvoice(new InvoiceSeed(bruno, new DateOnly(2026, 7, 10), [new InvoiceLineSeed("Hosting", untold, 18500m, "Hosting Profesional - bruno-diaz.com.ar")]) { Date = new DateOnly(2026, 7, 1) });
     }
 
     private static DateTimeOffset At(DateOnly day) => new(day, new TimeOnly(13, 0), TimeSpan.Zero);
