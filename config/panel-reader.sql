@@ -25,4 +25,4 @@ GRANT SELECT (`id`, `name`, `hostname`, `ipaddress`) ON `whmcs`.`tblservers` TO 
 GRANT SELECT (`id`, `userid`, `email`, `invoiceemails`) ON `whmcs`.`tblcontacts` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `type`, `fieldname`) ON `whmcs`.`tblcustomfields` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`fieldid`, `relid`, `value`) ON `whmcs`.`tblcustomfieldsvalues` TO 'billing_reader'@'127.0.0.1';
-GRANT SELECT (`id`, `userid`, `status`, `completed`) ON `whmcs`.`mod_project` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `title`, `status`, `completed`) ON `whmcs`.`mod_project` TO 'billing_reader'@'127.0.0.1';

@@ -39,7 +39,7 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         MachineNetworks.Read(settings.Web?.Judging.Networks, networks);
         all.AddRange(networks.Select(problem => problem.ToString()));
         TemplateSet templates = TemplateSet.Load(settings.Channels);
-        if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct(), [settings.Channels.DefaultLanguage]).Select(problem => problem.ToString()));
+        if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct()).Select(problem => problem.ToString()));
         if (settings is { Channels.Links.Url: not null, Web: not null })
             all.AddRange(new ObjectionPages(templates, settings.Channels.Provider, settings.Panel.Url).Check(settings.Channels.DefaultLanguage).Select(problem => problem.ToString()));
         all.AddRange(WhatsAppProblems(settings, policy.Policy, templates).Select(problem => problem.ToString()));

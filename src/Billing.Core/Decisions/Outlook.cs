@@ -7,7 +7,8 @@ namespace Billing.Core.Decisions;
 /// <param name="Stage">The stage.</param>
 /// <param name="On">The day on which it is reached, moved by objections and late suspensions.</param>
 /// <param name="Skipped">Days counted over, each with its reason, for stages in business days.</param>
-public sealed record Coming(Stage Stage, DateOnly On, IReadOnlyList<string> Skipped);
+/// <param name="Moved">That day is not the one that the policy counts from the due date: an objection or the notice still missing moved it.</param>
+public sealed record Coming(Stage Stage, DateOnly On, IReadOnlyList<string> Skipped, bool Moved = false);
 
 /// <summary>The dates still to come for an invoice, if nobody pays and nothing changes.</summary>
 public static class Outlook
@@ -24,7 +25,7 @@ public static class Outlook
     public static IReadOnlyList<(string Act, DateOnly On)> Next(ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice)
     {
         Situation situation = new(facts, policy, today, Occasion.Run, explain: false);
-        if (situation.ExemptBecause is not null) return [];
+        if (situation.ExemptBecause is not null || situation.Debts.Any(debt => debt.Invoice.Id == invoice && (debt.Old || debt.Order))) return [];
         return [.. Of(facts, policy, today, invoice)
             .SelectMany(coming => coming.Stage.Do.Where(act => act != StageAct.Invoice && Concerns(facts, act)).Select(act => (Word(act), coming.On)))
             .Where(next => next.On > today)];
@@ -46,8 +47,23 @@ public static class Outlook
 
     private static Coming Coming(Situation situation, Debt debt, Stage stage)
     {
-        DateOnly on = stage.Does(StageAct.TerminateService) ? Termination(situation, debt, stage) : debt.DayOf(stage);
-        return new(stage, on, stage.At is { BusinessDays: true, Days: > 0 } ? [.. situation.Policy.Calendar.Skipped(debt.Invoice.Due.AddDays(1), on)] : []);
+        BusinessCalendar calendar = situation.Policy.Calendar;
+        DateOnly on = stage.Does(StageAct.TerminateService) ? Termination(situation, debt, stage) : Suspends(stage) ? Suspension(situation, debt, stage) : debt.DayOf(stage);
+        bool moved = on != stage.At.On(debt.Invoice.Due, calendar);
+        return new(stage, on, stage.At is { BusinessDays: true, Days: > 0 } ? [.. calendar.Skipped(debt.Invoice.Due.AddDays(1), on)] : [], moved);
+    }
+
+    private static bool Suspends(Stage stage) => stage.Does(StageAct.SuspendService) || stage.Does(StageAct.SuspendClient) || stage.Does(StageAct.FreezeProjects);
+
+    /// <summary>No notice, no suspension (policy §5.5): not before the client was told early enough, today at the earliest. What is offline already keeps the stage's day.</summary>
+    private static DateOnly Suspension(Situation situation, Debt debt, Stage stage)
+    {
+        DateOnly day = debt.DayOf(stage);
+        IEnumerable<Service?> concerned = stage.Does(StageAct.SuspendService) ? debt.Invoice.Targets.Select(situation.Facts.Find) : situation.Facts.Services;
+        bool online = concerned.Any(service => service is not null && Suspensions.CanGoOffline(service) && situation.StandingOf(service) is Standing.Online or Standing.PutBack);
+        if (!online || situation.Policy.Safety.NoticeDays == 0) return day;
+        DateOnly told = (debt.NotifiedOn ?? situation.Today).AddDays(situation.Policy.Safety.NoticeDays);
+        return told > day ? told : day;
     }
 
     /// <summary>The earliest day for any service on the invoice: later than the stage where the suspension came late, or has not come yet.</summary>
@@ -57,9 +73,9 @@ public static class Outlook
         if (debt.Timeline.With(StageAct.SuspendService) is not { } suspension) return day;
         IEnumerable<DateOnly> offline = debt.Invoice.Targets.Select(target => situation.Past.Open(target)).OfType<Episode>()
             .Select(open => Terminations.DayOf(situation, debt, suspension, stage, open));
-        DateOnly ahead = debt.Reached(suspension)
-            ? situation.Today.AddDays(stage.At.On(debt.Invoice.Due, situation.Policy.Calendar).DayNumber - suspension.At.On(debt.Invoice.Due, situation.Policy.Calendar).DayNumber)
-            : day;
+        DateOnly offlineFrom = Suspension(situation, debt, suspension);
+        if (debt.Reached(suspension) && offlineFrom < situation.Today) offlineFrom = situation.Today;
+        DateOnly ahead = offlineFrom.AddDays(stage.At.On(debt.Invoice.Due, situation.Policy.Calendar).DayNumber - suspension.At.On(debt.Invoice.Due, situation.Policy.Calendar).DayNumber);
         DateOnly earliest = offline.DefaultIfEmpty(ahead).Min();
         return earliest > day ? earliest : day;
     }

@@ -1,11 +1,8 @@
 using Billing.Core.Actions;
-using Billing.Core.Decisions;
-using Billing.Core.Facts;
 using Billing.Engine.Channels;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 using Billing.Engine.Tracking;
-using Billing.Sdk;
 
 namespace Billing.Engine.Acting;
 
@@ -15,6 +12,8 @@ namespace Billing.Engine.Acting;
 /// </summary>
 internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, INoticeChannel> channels, NoticeLinking? linking = null) : IExecutor
 {
+    private readonly NoticeMaking making = new(panel);
+
     public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
     {
         BillingAction.Notify notify = (BillingAction.Notify)turn.Action;
@@ -27,8 +26,7 @@ internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionar
             if (await panel.ReadInvoiceNowAsync(invoice, cancel) is not { Owed: true }) return new Outcome.Dropped($"invoice {invoice} is not owed any more");
             sheet = await panel.ReadInvoiceSheetAsync(invoice, cancel);
         }
-        Notice notice = new(notify.Key, notify.Notice, turn.Facts.Client, sheet,
-            await ServicesAsync(turn, notify, cancel), Next(turn, notify), Values(turn, notify)) { Copies = sheet is not null && channel.WritesToContacts ? await CopiesAsync(turn, channel, cancel) : [] };
+        Notice notice = (await making.MakeAsync(notify, sheet, turn.Facts, turn.Policy, turn.Today, cancel)) with { Copies = sheet is not null && channel.WritesToContacts ? await CopiesAsync(turn, channel, cancel) : [] };
         if (linking is not null) notice = await linking.GiveAsync(notice, cancel);
         ChannelOutcome outcome = await channel.SendAsync(notice, proof => ledger.HandOverAsync(notify.Key, proof, cancel), cancel);
         if (outcome is ChannelOutcome.Refused { DeadAddress: { } dead }) await ledger.NoteDeadAddressAsync(turn.Facts.Client.Id, channel.Name, dead, turn.Today, outcome.Words, cancel);
@@ -54,51 +52,5 @@ internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionar
         {
             return [];
         }
-    }
-
-    /// <summary>The services the notice tells of, by the names the client knows; those on the invoice when it tells of none in particular.</summary>
-    private async Task<IReadOnlyList<string>> ServicesAsync(Turn turn, BillingAction.Notify notify, CancellationToken cancel)
-    {
-        List<string> names = [];
-        foreach (Target target in Told(turn, notify).Distinct())
-            if (await panel.ReadHandleAsync(target, cancel) is { } handle)
-                names.Add(Named(handle));
-        return names;
-    }
-
-    private static string Named(ServiceHandle handle) =>
-        (handle["name"], handle.Domain.Length > 0 ? handle.Domain : handle["domain"]) switch
-        {
-            ({ Length: > 0 } name, { Length: > 0 } domain) => $"{name} — {domain}",
-            ({ Length: > 0 } name, _) => name,
-            (_, { Length: > 0 } domain) => domain,
-            _ => handle.Target,
-        };
-
-    private static IEnumerable<Target> Told(Turn turn, BillingAction.Notify notify)
-    {
-        if (notify.Subject is { } subject) return [subject];
-        Past past = turn.Facts.Past;
-        if (notify.InvoiceId is null)
-            return past.Deeds.Where(deed => deed is { State: DeedState.Done, Action: BillingAction.Unsuspend or BillingAction.Unfreeze } && deed.On == turn.Today)
-                .Select(deed => deed.Action.About!.Value).Where(target => past.Open(target) is null);
-        return past.AllEpisodes.Any(episode => episode is { Ended: null, Cause.Kind: CauseKind.Client } && episode.Cause.Invoice == notify.InvoiceId) && notify.Occasion > 0
-            ? past.AllEpisodes.Where(episode => episode.Ended is null).Select(episode => episode.Target)
-            : turn.Facts.FindInvoice(notify.InvoiceId.Value)?.Targets ?? [];
-    }
-
-    private static IReadOnlyList<(string Act, DateOnly On)> Next(Turn turn, BillingAction.Notify notify) =>
-        notify.InvoiceId is { } invoice ? Outlook.Next(turn.Facts, turn.Policy, turn.Today, invoice) : [];
-
-    private static Dictionary<string, string> Values(Turn turn, BillingAction.Notify notify)
-    {
-        Dictionary<string, string> values = new(StringComparer.Ordinal);
-        if (notify.Subject is { } subject && turn.Facts.Past.Done<BillingAction.ChangeCycle>().LastOrDefault(done => done.Action.Target == subject).Action is { } change)
-        {
-            values["from"] = change.From.Name;
-            values["to"] = change.To.Name;
-            values["amount"] = change.Amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
-        }
-        return values;
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Billing.Core.Facts;
+using Billing.Core.Policy;
 using Billing.Engine.Evidence;
 using Billing.Engine.Panel;
 
@@ -35,6 +37,9 @@ public sealed record Notice(
     string Key, string Name, Client Client, InvoiceSheet? Invoice, IReadOnlyList<string> Services,
     IReadOnlyList<(string Act, DateOnly On)> Next, IReadOnlyDictionary<string, string> Values)
 {
+    /// <summary>How the policy counts to the day of an act, by the act's word: where it counts business days and nothing moved the day, so that the notice can say so.</summary>
+    public IReadOnlyDictionary<string, Moment> Counted { get; init; } = ImmutableDictionary<string, Moment>.Empty;
+
     /// <summary>Where its links lead, kept under their identity; null when links are not set up.</summary>
     public NoticeLinks? Links { get; init; }
 

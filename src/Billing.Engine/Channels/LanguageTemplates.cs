@@ -19,6 +19,7 @@ public sealed class TemplateException(Problem problem, Exception? inner = null) 
 internal sealed partial class LanguageTemplates
 {
     public const string Body = "{{> body}}", PageLayout = "page.html";
+    private const int LongestPanelLine = 1000;
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> files;
     private readonly Dictionary<string, HandlebarsTemplate<object, object>> compiled = [];
@@ -78,6 +79,16 @@ internal sealed partial class LanguageTemplates
         catch (Exception wrong) when (wrong is HandlebarsException or HandlebarsUndefinedBindingException or InvalidOperationException or ArgumentException or FormatException or InvalidCastException) { throw Explain(file, wrong); }
     }
 
+    /// <summary>The file of a notice's line in the panel's log. It may be missing: then the subject stands there.</summary>
+    public static string PanelFileOf(string notice) => $"{notice}.panel.txt";
+
+    /// <summary>The notice in one line, for the panel's log.</summary>
+    public string RenderPanel(string notice, IReadOnlyDictionary<string, object?> view)
+    {
+        string file = files.ContainsKey(PanelFileOf(notice)) ? PanelFileOf(notice) : $"{notice}.subject.txt";
+        return PlainText.Line(Render(text, file, Body, view), LongestPanelLine);
+    }
+
     private string Render(IHandlebars engine, string file, string layout, IReadOnlyDictionary<string, object?> view)
     {
         RefuseRaw(file);
@@ -110,6 +121,10 @@ internal sealed partial class LanguageTemplates
         if (files.TryGetValue(file, out string? source) && source.Contains("{{{", StringComparison.Ordinal))
             throw new TemplateException(new($"{Language}/{file}", "{{{", "a value would get into the page unencoded", "Write two braces instead of three"));
     }
+
+    /// <summary>Which file has that name in it: the notice's own, else a part of it or the layout.</summary>
+    public string Mentioning(string file, string name) => files.TryGetValue(file, out string? own) && Mentions(own, name)
+        ? file : files.Where(other => Shares(other.Key, file) && Mentions(other.Value, name)).Select(other => other.Key).FirstOrDefault(file);
 
     private TemplateException Explain(string file, Exception wrong)
     {

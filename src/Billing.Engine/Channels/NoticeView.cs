@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
+using Billing.Core.Decisions;
+using Billing.Core.Policy;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Channels;
@@ -31,6 +34,10 @@ public static class NoticeValues
 /// <summary>A notice as templates see it: names and texts in the client's language, nothing to reckon with.</summary>
 internal static class NoticeView
 {
+    /// <summary>The policy's acts, by the names they have in <c>dates</c> and <c>counted</c>.</summary>
+    private static readonly (string Name, string Word)[] Acts =
+        [.. Enum.GetValues<StageAct>().Where(act => act != StageAct.Invoice).Select(act => (JsonNamingPolicy.CamelCase.ConvertName(act.ToString()), Outlook.Word(act)))];
+
     public static Dictionary<string, object?> Of(Notice notice, string language, Wording wording, ProviderOptions provider) => new()
     {
         ["language"] = language,
@@ -41,6 +48,8 @@ internal static class NoticeView
         ["oneService"] = notice.Services.Count == 1,
         ["invoice"] = notice.Invoice is { } sheet ? Invoice(sheet, wording) : null,
         ["next"] = Next(notice, wording),
+        ["dates"] = Acts.ToDictionary(act => act.Name, object? (act) => notice.Next.Where(next => next.Act == act.Word).Select(next => wording.Say(next.On)).FirstOrDefault("")),
+        ["counted"] = Acts.ToDictionary(act => act.Name, object? (act) => Counted(notice, act.Word, wording)),
         ["links"] = Links(notice, provider),
         ["values"] = Values(notice, wording),
     };
@@ -75,8 +84,11 @@ internal static class NoticeView
         [.. notice.Next.GroupBy(next => next.On).OrderBy(day => day.Key).Select(day => new Dictionary<string, object?>
         {
             ["on"] = wording.Say(day.Key),
+            ["counted"] = day.Select(next => Counted(notice, next.Act, wording)).Distinct().ToList() is [{ } counted] ? counted : "",
             ["what"] = wording.Join([.. day.Select(next => wording.SayAct(next.Act, notice.Services.Count)).Distinct()]),
         })];
+
+    private static string Counted(Notice notice, string act, Wording wording) => notice.Counted.TryGetValue(act, out Moment counted) ? wording.Say(counted) : "";
 
     private static Dictionary<string, object?> Links(Notice notice, ProviderOptions provider) => new()
     {

@@ -4,9 +4,10 @@ using Billing.Engine.Panel;
 namespace Billing.Engine.Channels;
 
 /// <summary>
-/// Publication: the invoice stands in the client area anyway, the notice is noted beside the client. Needs the panel only for that one line.
+/// Publication: the invoice stands in the client area anyway, since the panel raised it and it is unpaid there, no draft. The notice is noted beside the client,
+/// in one line for whoever reads the client's log: which notice, what is due and when, for which services, what comes next. Needs the panel only for that line.
 /// </summary>
-/// <param name="templates">Whose subjects the lines are.</param>
+/// <param name="templates">Whose lines they are.</param>
 /// <param name="log">Writes one line beside a client: <see cref="IPanel.LogAsync"/>.</param>
 public sealed class PanelChannel(TemplateSet templates, Func<int, string, CancellationToken, Task> log) : INoticeChannel
 {
@@ -17,7 +18,7 @@ public sealed class PanelChannel(TemplateSet templates, Func<int, string, Cancel
     public async Task<ChannelOutcome> SendAsync(Notice notice, Func<Proof, Task> handOver, CancellationToken cancel)
     {
         string line;
-        try { line = $"{notice.Name}: {templates.Render(notice).Subject}"; }
+        try { line = templates.RenderPanel(notice); }
         catch (TemplateException wrong) { return new ChannelOutcome.TryLater(wrong.Message); }
         cancel.ThrowIfCancellationRequested();
         await handOver(Proof.Of(("line", line)));

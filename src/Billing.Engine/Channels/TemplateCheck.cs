@@ -12,7 +12,7 @@ internal static class TemplateCheck
     private const string Mark = "<i>&";
     private static readonly string[] Acts = [.. Enum.GetValues<StageAct>().Where(act => act != StageAct.Invoice).Select(Outlook.Word)];
 
-    public static IReadOnlyList<Problem> Of(TemplateSet set, List<Problem> problems, IReadOnlyList<string> notices, IReadOnlyList<string> languages)
+    public static IReadOnlyList<Problem> Of(TemplateSet set, List<Problem> problems, IReadOnlyList<string> notices, string byDefault, IReadOnlyList<string> languages)
     {
         foreach (string language in languages.Distinct(StringComparer.OrdinalIgnoreCase))
         {
@@ -25,7 +25,7 @@ internal static class TemplateCheck
             problems.AddRange(Words(templates));
             problems.AddRange(templates.Files.Where(file => file.Value.Contains("{{{", StringComparison.Ordinal)).Select(file =>
                 new Problem($"{language}/{file.Key}", "{{{", "a value would get into the page unencoded", "Write two braces instead of three")));
-            foreach (string notice in notices.Append(TemplateSet.Generic).Distinct(StringComparer.Ordinal)) problems.AddRange(Text(set, templates, notice));
+            foreach (string notice in notices.Append(TemplateSet.Generic).Distinct(StringComparer.Ordinal)) problems.AddRange(Text(set, templates, notice, set.In(byDefault)));
         }
         return [.. problems.Distinct()];
     }
@@ -34,12 +34,13 @@ internal static class TemplateCheck
         .Where(act => !templates.Wording.Acts.ContainsKey(act))
         .Select(act => new Problem($"{templates.Language}/wording.json", $"$.acts.{act}", "this act has no words", "Say what happens: for one service, for several"));
 
-    private static IEnumerable<Problem> Text(TemplateSet set, LanguageTemplates templates, string notice)
+    private static IEnumerable<Problem> Text(TemplateSet set, LanguageTemplates templates, string notice, LanguageTemplates? byDefault)
     {
         IReadOnlyList<string> files = LanguageTemplates.FilesOf(notice);
         List<string> missing = [.. files.Where(file => !templates.Files.ContainsKey(file))];
         bool standsIn = missing.Count == files.Count && notice != TemplateSet.Generic;
         if (standsIn && notice.StartsWith(TemplateSet.Generic + "-", StringComparison.Ordinal)) yield break;
+        if (standsIn && byDefault is not null && byDefault != templates && byDefault.Has(notice)) yield break;   // it is told in the default language
         foreach (string file in missing)
             yield return new($"{templates.Language}/{file}", "", $"the notice {notice} has no such text", standsIn ? "Write it; until then it is told as a mere reminder" : "Write it");
         if (missing.Count > 0) yield break;
@@ -55,9 +56,21 @@ internal static class TemplateCheck
             string file = $"{templates.Language}/{sample.Name}";
             if (rendered.Html.Contains(Mark, StringComparison.Ordinal)) return new($"{file}.html", "", "a value gets into the page unencoded", "Use {{name}} only, and no helper that writes raw text");
             if (rendered.Subject.Length == 0) return new($"{file}.subject.txt", "", "the subject comes out empty", "Say in one line what it is about");
-            return null;
+            return Empty(set, templates, sample, [.. LanguageTemplates.FilesOf(sample.Name), LanguageTemplates.PanelFileOf(sample.Name)]);
         }
         catch (TemplateException wrong) { return wrong.Problem; }
+    }
+
+    /// <summary>What may be empty must not stand in a text as if it never were: <c>Pay at {{links.pay}}</c> of an invoice without such a link.</summary>
+    private static Problem? Empty(TemplateSet set, LanguageTemplates templates, Notice sample, IReadOnlyList<string> files)
+    {
+        Dictionary<string, object?> view = Hollow.In(set.View(sample, templates));
+        RenderedNotice rendered = templates.Render(sample.Name, view);
+        string[] texts = [rendered.Subject, rendered.Text, rendered.Html, templates.RenderPanel(sample.Name, view)];
+        for (int text = 0; text < texts.Length; text++)
+            if (Hollow.NameIn(texts[text]) is { } name)
+                return new($"{templates.Language}/{templates.Mentioning(files[text], name)}", name, "this may be empty, and then nothing stands there", $"Put what it belongs to between {{{{#if {name}}}}} and {{{{/if}}}}");
+        return null;
     }
 
     /// <summary>One with everything, one with only what every notice has.</summary>
@@ -69,6 +82,6 @@ internal static class TemplateCheck
         yield return new($"check/{notice}", notice, client, sheet, ["example.com " + Mark, "example.org"], [.. Acts.Select((act, day) => (act, due.AddDays(day)))],
             NoticeValues.All.ToDictionary(name => name, name => name.EndsWith("Link", StringComparison.Ordinal) ? "https://panel.example.com/x" : "2026-08-03"));
         yield return new($"check/{notice}", notice, client, null, [], [], new Dictionary<string, string>());
-        yield return new($"check/{notice}", notice, client, sheet with { Balance = sheet.Total, PayLink = "", PaymentMethod = "", Lines = [] }, ["example.com"], [], new Dictionary<string, string>());
+        yield return new($"check/{notice}", notice, client with { Name = "" }, sheet with { Balance = sheet.Total, PayLink = "", PaymentMethod = "", Lines = [] }, ["example.com"], [], new Dictionary<string, string>());
     }
 }

@@ -54,18 +54,33 @@ public sealed class TemplateSet
 
     /// <summary>The notice in the client's language.</summary>
     /// <exception cref="TemplateException">It cannot be rendered; the message is for the admin.</exception>
-    public RenderedNotice Render(Notice notice)
+    public RenderedNotice Render(Notice notice) => Render(notice, LanguageOf(notice.Client));
+
+    /// <summary>The notice in that language, or in the default one where that language does not have it.</summary>
+    /// <exception cref="TemplateException">It cannot be rendered; the message is for the admin.</exception>
+    public RenderedNotice Render(Notice notice, string language)
     {
-        (LanguageTemplates templates, string name) = Find(notice.Name, LanguageOf(notice.Client));
+        (LanguageTemplates templates, string name) = Find(notice.Name, language);
         return Render(notice, templates, name);
     }
+
+    /// <summary>The notice in one line, as it stands in the panel's log beside the client.</summary>
+    /// <exception cref="TemplateException">It cannot be rendered; the message is for the admin.</exception>
+    public string RenderPanel(Notice notice, string? language = null)
+    {
+        (LanguageTemplates templates, string name) = Find(notice.Name, language ?? LanguageOf(notice.Client));
+        return PanelLine(notice, templates, name);
+    }
+
+    /// <summary>Whether some language has a text of its own for that notice.</summary>
+    public bool Knows(string notice) => languages.Values.Any(known => known.Has(notice));
 
     /// <summary>The language in which a client is told: what it chose in the panel, else that of its country, else the default.</summary>
     public string LanguageOf(Client client) => KnownLanguageOf(client) ?? defaultLanguage;
 
     /// <summary>What is wrong with the templates of these notices, found by rendering each with samples, in these languages (all there are when none is named).</summary>
     public IReadOnlyList<Problem> Check(IEnumerable<string> noticeNames, IEnumerable<string>? languages = null) =>
-        TemplateCheck.Of(this, [.. unreadable], [.. noticeNames], languages is null ? [.. Languages, defaultLanguage] : [.. languages]);
+        TemplateCheck.Of(this, [.. unreadable], [.. noticeNames], defaultLanguage, languages is null ? [.. Languages, defaultLanguage] : [.. languages]);
 
     /// <summary>The language of a client of whom the panel says one, or its country; else null.</summary>
     internal string? KnownLanguageOf(Client client)
@@ -93,6 +108,9 @@ public sealed class TemplateSet
 
     internal RenderedNotice Render(Notice notice, LanguageTemplates templates, string name) =>
         templates.Render(name, View(notice, templates));
+
+    /// <summary>The policy's word comes first, so that the log can be searched for it in whatever language the client is told.</summary>
+    internal string PanelLine(Notice notice, LanguageTemplates templates, string name) => $"{notice.Name}: {templates.RenderPanel(name, View(notice, templates))}";
 
     /// <summary>The right text comes before the right language: a termination is told in the default language rather than as a reminder.</summary>
     private (LanguageTemplates, string) Find(string notice, string language)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Billing.Core.Policy;
 
 namespace Billing.Engine.Channels;
 
@@ -37,6 +38,10 @@ internal sealed partial record Wording
     public required string And { get; init; }
     /// <summary>What happens, by the policy's word: for one service, for several.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Acts { get; init; }
+    /// <summary>A day counted in business days from the due date: for one, for several, with <c>{days}</c>.</summary>
+    public required IReadOnlyList<string> BusinessDays { get; init; }
+    /// <summary>The same for a day that comes once they have passed.</summary>
+    public required IReadOnlyList<string> AfterBusinessDays { get; init; }
     /// <summary>The billing cycles, by the panel's word.</summary>
     public required IReadOnlyDictionary<string, string> Cycles { get; init; }
 
@@ -46,6 +51,7 @@ internal sealed partial record Wording
         Wording wording = JsonSerializer.Deserialize<Wording>(json, Strict) ?? throw new JsonException("there is nothing in it");
         if (wording.Months.Count != 12) throw new JsonException($"it has {wording.Months.Count} months");
         if (wording.Acts.FirstOrDefault(act => act.Value.Count != 2) is { Key: { } word }) throw new JsonException($"\"{word}\" needs two texts: for one service, for several");
+        if (wording.BusinessDays.Count != 2 || wording.AfterBusinessDays.Count != 2) throw new JsonException("\"businessDays\" and \"afterBusinessDays\" need two texts each: for one day, for several");
         return wording;
     }
 
@@ -72,6 +78,13 @@ internal sealed partial record Wording
         foreach ((string cycle, string words) in Cycles)
             if (string.Equals(Letters(cycle), Letters(value), StringComparison.OrdinalIgnoreCase)) return words;
         return value;
+    }
+
+    /// <summary>How the policy counts to a day, in business days.</summary>
+    public string Say(Moment counted)
+    {
+        int days = counted.After ? counted.Days - 1 : counted.Days;
+        return (counted.After ? AfterBusinessDays : BusinessDays)[days == 1 ? 0 : 1].Replace("{days}", days.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     /// <summary>What an act does; its own word when the language has none for it.</summary>

@@ -67,7 +67,7 @@ internal sealed class ApiHandles(WhmcsApi api)
     };
 
     public static ServiceHandle Project(Target target, ApiAnswer row) =>
-        new(target.ToString(), row.Number("userid"), "", "", null, Words(("project", target.Id.ToString(CultureInfo.InvariantCulture))));
+        new(target.ToString(), row.Number("userid"), "", "", null, Words(("project", target.Id.ToString(CultureInfo.InvariantCulture)), ("name", row.Text("title"))));
 
     public static ServiceHandle Domain(Target target, ApiAnswer row) => new(
         target.ToString(), row.Id("userid"), row.Text("domainname").Trim(), "", null, Words(("zone", row.Text("domainname")), ("registrar", row.Text("registrar"))));

@@ -30,7 +30,7 @@ internal static class HandleRows
             FROM tblhostingaddons t{hint} LEFT JOIN tblhosting h ON h.id = t.hostingid LEFT JOIN tblservers s ON s.id = h.server WHERE {where}
             """,
         TargetKind.Domain => $"SELECT t.userid, t.domain, '', NULL, NULL, NULL, NULL, t.registrar, CAST(t.status AS BINARY), 0, t.id, 0 FROM tbldomains t{hint} WHERE {where}",
-        _ => $"SELECT t.userid, '', '', NULL, NULL, NULL, NULL, '', CAST(t.status AS BINARY), t.completed, t.id, 0 FROM mod_project t{hint} WHERE {where}",
+        _ => $"SELECT t.userid, '', '', NULL, NULL, NULL, NULL, t.title, CAST(t.status AS BINARY), t.completed, t.id, 0 FROM mod_project t{hint} WHERE {where}",
     };
 
     public static ServiceHandle Read(Target target, PanelRow row) => new(
@@ -42,7 +42,7 @@ internal static class HandleRows
         TargetKind.Service => HandleWords.Of(row.Text(7), row.Word(8), row.Text(9), (HandleWords.Product, Number(row.Int(Product))), (HandleWords.Email, row.Text(12))),
         TargetKind.Addon => HandleWords.Of(row.Text(7), row.Word(8), "", ("service", Number(row.Int(9))), ("domain", row.Text(12))),
         TargetKind.Domain => new() { ["zone"] = row.Text(1).Trim(), ["registrar"] = row.Text(7).Trim() },
-        _ => new() { ["project"] = Number(target.Id) },
+        _ => PanelText.Plain(row.Text(7)) is { Length: > 0 } title ? new() { ["project"] = Number(target.Id), ["name"] = title } : new() { ["project"] = Number(target.Id) },
     };
 
     private static string Number(int id) => id.ToString(CultureInfo.InvariantCulture);

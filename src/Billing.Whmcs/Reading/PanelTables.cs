@@ -34,14 +34,14 @@ internal sealed class PanelTables
         ["tblcontacts"] = ["id", "userid", "email", "invoiceemails"],
         ["tblcustomfields"] = ["id", "type", "fieldname"],
         ["tblcustomfieldsvalues"] = ["fieldid", "relid", "value"],
-        ["mod_project"] = ["id", "userid", "status", "completed"],
+        ["mod_project"] = ["id", "userid", "title", "status", "completed"],
     };
 
     private readonly HashSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
 
     public bool Has(string table, string column) => columns.Contains($"{table}.{column}");
 
-    public bool Projects => Has("mod_project", "userid") && Has("mod_project", "status") && Has("mod_project", "completed");
+    public bool Projects => Has("mod_project", "userid") && Has("mod_project", "title") && Has("mod_project", "status") && Has("mod_project", "completed");
 
     public bool Contacts => Has("tblcontacts", "userid") && Has("tblcontacts", "email");
 

@@ -90,6 +90,49 @@ public sealed class SpoiledTemplateTests : IDisposable
         Assert.Equal("es", set.Render(Told.Of("suspended", Told.Ana with { Language = "english" })).Language);
     }
 
+    [Theory]
+    [InlineData("es/proforma.html", "<a href=\"{{links.pay}}\">Pagar</a>", "links.pay")]
+    [InlineData("es/proforma.txt", "Pague en {{links.pay}}", "links.pay")]
+    [InlineData("en/proforma.subject.txt", " for {{client.name}}", "client.name")]
+    [InlineData("es/proforma.panel.txt", " por {{invoice.method}}", "invoice.method")]
+    [InlineData("es/parts/due.html", "<p>{{values.amount}}</p>", "values.amount")]
+    public void a_value_that_may_be_empty_must_not_stand_there_as_if_it_never_were(string file, string added, string name)
+    {
+        File.AppendAllText(own[file], "{{#if invoice}}" + added + "{{/if}}");
+        Problem problem = own.Load().Check(["proforma"]).First(found => found.File == file);
+        Assert.Equal(name, problem.Path);
+        Assert.Contains($"{{{{#if {name}}}}}", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_part_that_is_misspelt_is_named_with_its_file()
+    {
+        File.AppendAllText(own["en/suspended.html"], "{{> grreting}}");
+        Problem problem = Assert.Single(own.Load().Check(["suspended"]));
+        Assert.Equal("en/suspended.html", problem.File);
+        Assert.Contains("grreting", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_notice_that_only_the_default_language_has_is_no_problem_and_half_of_one_is()
+    {
+        foreach (string ending in new[] { ".subject.txt", ".txt", ".html" }) File.Copy(own["es/suspended" + ending], own["es/farewell" + ending]);
+        Assert.Empty(own.Load().Check(["farewell"]));
+        Assert.Equal("es", own.Load().Render(Told.Of("farewell", Told.Ana with { Language = "english" })).Language);
+        File.Copy(own["en/suspended.html"], own["en/farewell.html"]);
+        Assert.All(own.Load().Check(["farewell"]), problem => Assert.StartsWith("en/farewell.", problem.File, StringComparison.Ordinal));
+        Assert.NotEmpty(own.Load().Check(["farewell"]));
+    }
+
+    [Fact]
+    public void without_a_line_for_the_panels_log_the_subject_stands_there()
+    {
+        File.Delete(own["es/suspended.panel.txt"]);
+        TemplateSet set = own.Load();
+        Assert.Empty(set.Check(["suspended"]));
+        Assert.Equal("suspended: " + set.Render(Told.Of("suspended")).Subject, set.RenderPanel(Told.Of("suspended")));
+    }
+
     [Fact]
     public void an_act_without_words_is_reported()
     {

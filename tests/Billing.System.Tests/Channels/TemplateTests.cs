@@ -1,5 +1,6 @@
 using System.Net;
 using Billing.Core.Facts;
+using Billing.Core.Policy;
 using Billing.Engine.Channels;
 using Billing.Engine.Panel;
 using Xunit;
@@ -14,7 +15,12 @@ public sealed class TemplateTests
     public static TheoryData<string, string> InBothLanguages => [.. from name in AboutAnInvoice from language in new[] { "spanish", "english" } select (name, language)];
 
     [Fact]
-    public void every_notice_can_be_told_in_every_language() => Assert.Empty(Told.Templates.Check(All));
+    public void every_notice_can_be_told_in_every_language()
+    {
+        Assert.Empty(Told.Templates.Check(All));
+        foreach (string file in new[] { "es", "en" }.SelectMany(_ => All, (language, name) => Path.Combine(Told.Folder, language, name)))
+            foreach (string ending in new[] { ".subject.txt", ".txt", ".html", ".panel.txt" }) Assert.True(File.Exists(file + ending), file + ending);
+    }
 
     [Theory, MemberData(nameof(InBothLanguages))]
     public void a_notice_says_how_much_until_when_where_and_what_comes_next(string name, string language)
@@ -54,7 +60,36 @@ public sealed class TemplateTests
     {
         Dictionary<string, string> values = new() { ["recoveryFee"] = "15000.00", ["recoveryUntil"] = "2026-11-26" };
         string text = Told.Templates.Render(Told.Of("terminated", values: values)).Text;
-        Assert.Contains("hasta el 26 de noviembre de 2026, por una tarifa especial de ARS 15.000,00", text, StringComparison.Ordinal);
+        Assert.Contains("hasta el 26 de noviembre de 2026 puede solicitar su recuperación desde un backup, por una tarifa especial de ARS 15.000,00", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void where_no_backup_is_kept_no_recovery_is_offered()
+    {
+        string text = Told.Templates.Render(Told.Of("terminated")).Text;
+        Assert.Contains("No se conserva un backup", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("tarifa", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void the_picture_comes_before_long_content()
+    {
+        Dictionary<string, string> values = new() { ["openLink"] = "https://n.example.com/i/1" };
+        string page = Told.Templates.Render(Told.Of("suspended", values: values)).Html;
+        Assert.InRange(page.IndexOf("<img", StringComparison.Ordinal), 0, page.IndexOf("Proveedor Ejemplo", page.IndexOf("<body>", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("+1bd", "un día hábil después del vencimiento")]
+    [InlineData("+6bd", "6 días hábiles después del vencimiento")]
+    [InlineData("after 1bd", "pasado un día hábil desde el vencimiento")]
+    [InlineData("after 5bd", "pasados 5 días hábiles desde el vencimiento")]
+    public void days_counted_in_business_days_are_called_so(string at, string said)
+    {
+        Assert.True(Moment.TryParse(at, out Moment moment));
+        Notice notice = Told.Of("proforma") with { Counted = new Dictionary<string, Moment> { ["suspend-client"] = moment, ["freeze-projects"] = moment } };
+        Assert.Contains($"11 de agosto de 2026 ({said}): se suspenden", Told.Templates.Render(notice).Text, StringComparison.Ordinal);
+        Assert.Contains($"11 de agosto de 2026</b><span class=\"count\">{said}</span>", WebUtility.HtmlDecode(Told.Templates.Render(notice).Html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +134,7 @@ public sealed class TemplateTests
             Assert.Contains("&lt;script&gt;", rendered.Html, StringComparison.Ordinal);
             Assert.DoesNotContain("javascript:", rendered.Html, StringComparison.Ordinal);
             Assert.Contains(evil, rendered.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain('\n', rendered.Subject);
+            Assert.DoesNotContain('\n', rendered.Subject + Told.Templates.RenderPanel(Told.Of(name, Told.Ana with { Name = evil + "\n" }, values: values) with { Invoice = sheet, Services = [evil + "\r\n"] }));
         }
     }
 

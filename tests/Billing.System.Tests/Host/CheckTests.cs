@@ -63,6 +63,19 @@ public sealed class CheckTests : IDisposable
         Assert.Contains($"wrong  billing.json $: \"{key}\" is missing. Add \"{key}\":", said.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en/reminder-1.html", "{{invoice.ammount}}", "en/reminder-1.html ammount: there is no value of this name here")]
+    [InlineData("en/suspended.txt", "{{links.pay}}", "en/suspended.txt links.pay: this may be empty")]
+    [InlineData("es/parts/footer.html", "{{> grreting}}", "grreting")]
+    [InlineData("en/wording.json", "{", "en/wording.json")]
+    public async Task a_text_that_cannot_be_told_in_any_of_the_languages_is_refused(string file, string added, string said)
+    {
+        File.AppendAllText(Path.Combine(trial.Config, "templates", file), added);
+        Said answer = await trial.RunAsync("check", "--offline");
+        Assert.Equal(ExitCode.Configuration, answer.Code);
+        Assert.Contains(answer.Lines, line => line.StartsWith("wrong  ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task problems_of_all_files_are_found_at_once()
     {

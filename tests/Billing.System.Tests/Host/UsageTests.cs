@@ -12,6 +12,8 @@ public sealed class UsageTests
     [InlineData("explain", "cow", "3")]
     [InlineData("explain", "client", "many")]
     [InlineData("plan", "--on", "yesterday")]
+    [InlineData("notice", "preview")]
+    [InlineData("notice", "preview", "--bogus")]
     [InlineData("suspend", "service", "10")]
     public async Task a_command_line_that_cannot_be_understood_is_answered_in_one_line(params string[] args)
     {

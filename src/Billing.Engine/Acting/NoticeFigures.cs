@@ -1,0 +1,50 @@
+using System.Globalization;
+using Billing.Core.Actions;
+using Billing.Core.Facts;
+using Billing.Core.Policy;
+using Billing.Engine.Channels;
+
+namespace Billing.Engine.Acting;
+
+/// <summary>The further values of a notice: the new cycle, the offer of a recovery. In the form in which <see cref="NoticeValues"/> wants them.</summary>
+internal static class NoticeFigures
+{
+    public static Dictionary<string, string> Of(BillingAction.Notify notify, ClientFacts facts, BillingPolicy policy, DateOnly today)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        if (notify.Subject is { } subject && policy.CycleChange.Tell.Notices.Any(tell => tell.Key == notify.Notice)) Cycle(values, facts, policy, subject);
+        if (notify.InvoiceId is { } invoice && Terminates(policy, notify.Notice)) Recovery(values, facts, policy, today, invoice);
+        return values;
+    }
+
+    /// <summary>The change that was made; in a preview before any, the one that would be.</summary>
+    private static void Cycle(Dictionary<string, string> values, ClientFacts facts, BillingPolicy policy, Target subject)
+    {
+        Service? service = facts.Find(subject);
+        BillingAction.ChangeCycle? change = facts.Past.Done<BillingAction.ChangeCycle>().LastOrDefault(done => done.Action.Target == subject).Action;
+        if (change is null && service is not null && policy.CycleChange.Steps.TryGetValue(service.Cycle, out BillingCycle? longer) && service.Prices.TryGetValue(longer, out decimal price))
+            change = new(subject, service.Cycle, longer, price, 1);
+        if (change is null) return;
+        values[NoticeValues.From] = change.From.Name;
+        values[NoticeValues.To] = change.To.Name;
+        values[NoticeValues.Amount] = Sum(change.Amount);
+        // An invoice that exists is not altered: where the next period is billed already, the day is the one after it, and the panel sets it.
+        if (service?.NextDue is { } next && !facts.Invoices.Any(invoice => invoice.PeriodOf(subject) >= next)) values[NoticeValues.On] = Day(next);
+    }
+
+    private static void Recovery(Dictionary<string, string> values, ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice)
+    {
+        DateOnly[] backups = [.. facts.Past.Done<BillingAction.Backup>().Where(done => done.Action.Cause.Invoice == invoice).Select(done => done.Deed.On)];
+        bool gone = facts.Past.Done<BillingAction.Terminate>().Any(done => done.Action.Cause.Invoice == invoice);
+        if (backups.Length == 0 && (gone || !policy.BackupRequired)) return;
+        values[NoticeValues.RecoveryUntil] = Day(backups.DefaultIfEmpty(today).Min().AddDays(policy.Recovery.KeepBackupsDays));
+        if (policy.Recovery.Fee.TryGetValue(facts.Client.Currency, out decimal fee)) values[NoticeValues.RecoveryFee] = Sum(fee);
+    }
+
+    private static bool Terminates(BillingPolicy policy, string notice) =>
+        policy.Timelines.SelectMany(timeline => timeline.Stages).Any(stage => stage.Does(StageAct.TerminateService) && stage.Tell.Any(tell => tell.Key == notice));
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Sum(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);
+}
