@@ -96,7 +96,7 @@ public sealed class HitTests : IAsyncLifetime
         await web.FollowAsync(TokenPurpose.Pay, notice, agent: new string('x', 3000), headers: ["Via: 1.1 ana@example.com", "Accept: \ttext/html"]);
         Statement hit = Assert.Single(await web.HitsAsync());
         Assert.InRange(hit["agent"].Length, 1, 300);
-        Assert.DoesNotContain(hit.Facts.Values, value => value.Contains('@', StringComparison.Ordinal) || value.Contains("xxx", StringComparison.Ordinal) || value.Contains("203.0.113", StringComparison.Ordinal));
+        Assert.DoesNotContain(hit.Facts.Values, value => value.Contains('@', StringComparison.Ordinal) || value.Contains(new string('x', 30), StringComparison.Ordinal) || value.Contains("203.0.113", StringComparison.Ordinal));
         Assert.Contains("via: 1.1 ana@example.com", hit["headers"], StringComparison.Ordinal);
         await web.Evidence.EraseAsync(7, web.Time.GetUtcNow().AddDays(1), "asked", TestContext.Current.CancellationToken);
         Assert.Equal(("", "", 1), ((await web.HitsAsync())[0]["agent"], (await web.HitsAsync())[0]["address"], (await web.TallyAsync(notice)).Clicks.Human));
