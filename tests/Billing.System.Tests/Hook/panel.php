@@ -45,15 +45,16 @@ foreach (json_decode(stream_get_contents(STDIN), true) as list($point, $vars)) {
     }
     foreach ($hooks[$point] ?? [] as $function) {
         ob_start();
-        $waited = queued();
         $began = hrtime(true);
+        $waited = queued();
         $returned = 'an exception';
         try {
             $returned = $function($vars);
         } catch (Throwable $thrown) {
             $escaped[] = get_class($thrown) . ': ' . $thrown->getMessage();
         }
-        $calls[] = ['point' => $point, 'ms' => (hrtime(true) - $began) / 1e6 - (queued() - $waited), 'returned' => $returned, 'output' => ob_get_clean()];
+        $waited = queued() - $waited;
+        $calls[] = ['point' => $point, 'ms' => (hrtime(true) - $began) / 1e6 - $waited, 'returned' => $returned, 'output' => ob_get_clean()];
     }
 }
 $after = [date_default_timezone_get(), setlocale(LC_ALL, 0), ob_get_level(), ini_get('display_errors'), getcwd(), umask()];
