@@ -72,6 +72,9 @@ public sealed class TemplateSet
         return PanelLine(notice, templates, name);
     }
 
+    /// <summary>What the panel calls that language; its own name where that is not known.</summary>
+    public string PanelNameOf(string language) => In(language)?.Wording.PanelNames.FirstOrDefault() ?? language;
+
     /// <summary>Whether some language has a text of its own for that notice.</summary>
     public bool Knows(string notice) => languages.Values.Any(known => known.Has(notice));
 

@@ -18,7 +18,7 @@ internal static class NoticeCommand
         Option<int?> invoice = new("--invoice") { HelpName = "N", Description = "The invoice it is about" };
         Option<int?> client = new("--client") { HelpName = "N", Description = "The client, for reactivated" };
         Option<int?> service = new("--service") { HelpName = "N", Description = "The service, for reactivated and cycle-changed" };
-        Option<string> channel = new("--channel") { HelpName = "NAME", Description = "email (default) or panel", DefaultValueFactory = _ => "email" };
+        Option<string> channel = new("--channel") { HelpName = "NAME", Description = "email (default), panel or whatsapp", DefaultValueFactory = _ => "email" };
         Option<string?> language = new("--language") { HelpName = "NAME", Description = "A folder of the templates, such as en (default: the client's language)" };
         Option<string> to = new("--out") { HelpName = "PATH", Description = "A folder, a file ending in .html or .txt, or - for the plain text here (default: this folder)", DefaultValueFactory = _ => "." };
         channel.AcceptOnlyFromAmong([.. NoticeTexts.ByChannel.Keys]);
@@ -44,17 +44,17 @@ internal static class NoticeCommand
         try
         {
             NoticeTexts texts = NoticeTexts.ByChannel[channel](composition.Parts, notice, language ?? templates.LanguageOf(notice.Client));
-            return PreviewFiles.Write(given.Screen, wish.Name, texts, to) is { } why ? Fail(given.Screen, ExitCode.Usage, why) : await NoteAsync(given.Screen, composition.Panel, wish, to, cancel);
+            return PreviewFiles.Write(given.Screen, wish.Name, texts, to) is { } why ? Fail(given.Screen, ExitCode.Usage, why) : await NoteAsync(given.Screen, composition.Panel, wish, channel, to, cancel);
         }
         catch (TemplateException unfit) { return Fail(given.Screen, ExitCode.Configuration, unfit.Message); }
     }
 
-    private static async Task<int> NoteAsync(Screen screen, IPanel panel, Wish wish, string to, CancellationToken cancel)
+    private static async Task<int> NoteAsync(Screen screen, IPanel panel, Wish wish, string channel, string to, CancellationToken cancel)
     {
         if (to == PreviewFiles.Here) return ExitCode.Done;
         if (wish.Invoice is { } invoice && await panel.ReadInvoiceNowAsync(invoice, cancel) is not { Owed: true })
             screen.Line($"note   nothing is owed for invoice {invoice}: it would not be sent");
-        screen.Line("note   nothing was sent or recorded; the link to pay leads straight to the panel, one to object nowhere");
+        screen.Line($"note   nothing was sent or recorded; {(channel == "whatsapp" ? "the button leads nowhere" : "the link to pay leads straight to the panel, one to object nowhere")}");
         return ExitCode.Done;
     }
 

@@ -1,4 +1,6 @@
 using Billing.Engine.Channels;
+using Billing.Engine.Channels.WhatsApp;
+using Billing.Engine.Configuration;
 
 namespace Billing.Host.Cli;
 
@@ -17,11 +19,27 @@ internal sealed record NoticeTexts(string Subject, IReadOnlyList<NoticeText> Tex
     {
         ["email"] = Email,
         ["panel"] = (parts, notice, language) => new("", [new(".panel.txt", parts.Templates.RenderPanel(notice, language) + "\n")]),
+        ["whatsapp"] = WhatsApp,
     };
 
     private static NoticeTexts Email(Parts parts, Notice notice, string language)
     {
         RenderedNotice rendered = parts.Templates.Render(notice, language);
         return new(rendered.Subject, [new(".txt", rendered.Text), new(".html", rendered.Html)]);
+    }
+
+    /// <exception cref="ConfigurationException">The channel is not set up: what its button leads to is configuration.</exception>
+    private static NoticeTexts WhatsApp(Parts parts, Notice notice, string language)
+    {
+        if (parts.Configuration.Channels.WhatsApp is not { } options)
+            throw new ConfigurationException($"{ConfigurationReader.FileName} $.channels.whatsapp: WhatsApp is not set up, so nothing would be sent there; add \"whatsapp\" to \"channels\".");
+        Notice shown = notice with
+        {
+            Client = notice.Client with { Language = parts.Templates.PanelNameOf(language) },
+            Values = notice.Invoice is null ? notice.Values : new Dictionary<string, string>(notice.Values) { [NoticeValues.PayLink] = options.PayLinks + "preview" },
+        };
+        WhatsAppMessage message = new WhatsAppTemplates(parts.Templates, options).Compose(shown)[0];
+        string button = message.Button is { } suffix ? $"\n\n[{options.PayLinks}{suffix}]" : "";
+        return new($"template {message.Name}", [new(".whatsapp.txt", $"{message.Text}{button}\n")]);
     }
 }

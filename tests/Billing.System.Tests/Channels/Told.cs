@@ -50,7 +50,7 @@ internal sealed class OwnFolder : IDisposable
     public static OwnFolder OfTemplates()
     {
         OwnFolder own = new();
-        foreach (string file in Directory.EnumerateFiles(Told.Folder, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(Told.Folder, "*", SearchOption.AllDirectories).Where(file => !file.Contains("pictures", StringComparison.Ordinal)))
         {
             string copy = global::System.IO.Path.Combine(own.Path, global::System.IO.Path.GetRelativePath(Told.Folder, file));
             Directory.CreateDirectory(global::System.IO.Path.GetDirectoryName(copy)!);

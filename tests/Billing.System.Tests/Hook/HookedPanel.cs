@@ -9,7 +9,7 @@ namespace Billing.System.Tests.Hook;
 /// <summary>How a panel came through its hooks: each call, what the activity log got, what escaped, whether its own state is as it was.</summary>
 internal sealed record Came(IReadOnlyList<Call> Calls, IReadOnlyList<string> Lines, IReadOnlyList<string> Escaped, JsonNode? LastError, string Loaded, bool AsFound, IReadOnlyList<string> Points)
 {
-    public double Milliseconds => Calls.Sum(call => call.Ms);
+    public double Milliseconds => Calls.Sum(call => Math.Max(0, call.Ms));
 
     /// <summary>Nothing was printed, returned, thrown or changed. What a broken activity log says of itself is not ours.</summary>
     public bool Unharmed => AsFound && Loaded == "" && LastError is null && Escaped.Count == 0 && Calls.All(call => call is { Output: "", Returned: null });

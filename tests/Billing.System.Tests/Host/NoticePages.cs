@@ -5,7 +5,7 @@ namespace Billing.System.Tests.Host;
 
 /// <summary>
 /// Every notice of two clients who never pay, previewed on the day on which it goes out. With <c>BILLING_NOTICE_PAGES</c> the pages stay in that folder:
-/// <c>tests/pictures/make</c> takes pictures of them.
+/// <c>config/templates/pictures/make</c> takes pictures of them.
 /// </summary>
 public sealed class NoticePages : IAsyncLifetime
 {

@@ -94,6 +94,7 @@ public sealed class NoticePreviewTests : IAsyncLifetime
     [InlineData(ExitCode.Usage, "--client N", "reactivated")]
     [InlineData(ExitCode.Usage, "there are en, es", "proforma", "--invoice", "1", "--language", "pt")]
     [InlineData(ExitCode.Usage, ".html", "proforma", "--invoice", "1", "--out", "look.pdf")]
+    [InlineData(ExitCode.Configuration, "WhatsApp is not set up", "proforma", "--invoice", "1", "--channel", "whatsapp")]
     [InlineData(ExitCode.Usage, "pigeon", "proforma", "--invoice", "1", "--channel", "pigeon")]
     [InlineData(ExitCode.Usage, "invoice", "proforma", "--invoice", "many")]
     [InlineData(ExitCode.Failed, "no invoice 4711", "proforma", "--invoice", "4711")]

@@ -73,7 +73,7 @@ internal sealed class Trial : IDisposable
     {
         Directory.CreateDirectory(to);
         foreach (string file in Directory.GetFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (string folder in Directory.GetDirectories(from)) Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        foreach (string folder in Directory.GetDirectories(from).Where(folder => Path.GetFileName(folder) != "pictures")) Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
 }
 
