@@ -73,7 +73,7 @@ public sealed class TemplateSet
     }
 
     /// <summary>What the panel calls that language; its own name where that is not known.</summary>
-    public string PanelNameOf(string language) => In(language)?.Wording.PanelNames.FirstOrDefault() ?? language;
+    public string PanelNameOf(string language) => In(language)?.Wording.PanelNames is [{ } name, ..] ? name : language;
 
     /// <summary>Whether some language has a text of its own for that notice.</summary>
     public bool Knows(string notice) => languages.Values.Any(known => known.Has(notice));

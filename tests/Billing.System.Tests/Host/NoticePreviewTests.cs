@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Billing.Host.Cli;
 using Xunit;
 
@@ -112,9 +113,9 @@ public sealed class NoticePreviewTests : IAsyncLifetime
     {
         string key = world.Trial.Write("link-key", new string('k', 43) + "=");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        world.Trial.Change("billing.json", billing => billing["channels"]!["links"] = new global::System.Text.Json.Nodes.JsonObject
+        world.Trial.Change("billing.json", billing => billing["channels"]!["links"] = new JsonObject
         {
-            ["url"] = "https://notices.example.com/", ["keys"] = new global::System.Text.Json.Nodes.JsonObject { ["a"] = $"file:{key}" }, ["days"] = 180, ["pictures"] = true,
+            ["url"] = "https://notices.example.com/", ["keys"] = new JsonObject { ["a"] = $"file:{key}" }, ["days"] = 180, ["pictures"] = true,
         });
         Said said = await world.PreviewAsync("proforma", "--invoice", $"{world.Untold}", "--out", Out);
         Assert.True(said.Code == ExitCode.Done, said.Error);
@@ -122,6 +123,24 @@ public sealed class NoticePreviewTests : IAsyncLifetime
         Assert.Contains("https://notices.example.com/t/preview", page, StringComparison.Ordinal);
         Assert.Contains($"{world.Panel.Url}viewinvoice.php?id={world.Untold}", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task the_message_for_whatsapp_can_be_seen_with_the_template_that_carries_it()
+    {
+        string secret = world.Trial.Write("whatsapp-secret", "s3cret");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        world.Trial.Change("billing.json", billing => billing["channels"]!["whatsapp"] = JsonNode.Parse($$"""
+            {
+              "url": "https://graph.facebook.com/", "version": "v23.0", "phoneNumberId": "106540352242922", "numbers": { "AR": "both" }, "token": "file:{{secret}}", "appSecret": "file:{{secret}}",
+              "verifyToken": "file:{{secret}}", "perSecond": 20, "perDay": 250, "timeoutSeconds": 30, "payLinks": "https://notices.example.com/t/", "headerPdf": false, "consent": { "field": "3", "yes": ["on"] }
+            }
+            """));
+        Said said = await world.PreviewAsync("proforma", "--invoice", $"{world.Untold}", "--channel", "whatsapp", "--language", "en", "--out", "-");
+        Assert.True(said.Code == ExitCode.Done, said.Error);
+        Assert.StartsWith("subject: template billing_proforma_1/en", said.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("bruno-diaz.com.ar", said.Output, StringComparison.Ordinal);
+        Assert.Contains("[https://notices.example.com/t/preview]", said.Lines);
     }
 
     private string Page(string notice) => global::System.Net.WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(Out, notice + ".html")));
