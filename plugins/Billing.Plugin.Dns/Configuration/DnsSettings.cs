@@ -1,4 +1,5 @@
 using System.Net;
+using Billing.Sdk;
 
 namespace Billing.Plugin.Dns.Configuration;
 
@@ -13,9 +14,9 @@ internal abstract record ServerSettings(string Host, int? PanelServer, string Ke
 
 /// <summary>PowerDNS.</summary>
 /// <param name="Url">Where its API answers, without <c>/api/v1</c>.</param>
-/// <param name="Fingerprint">SHA-256 of the one certificate that is accepted; null for what this machine's authorities vouch for.</param>
+/// <param name="Tls">Whose certificate is accepted.</param>
 /// <param name="CompareAccount">Whether a zone's account must be the panel's account name, where both have one.</param>
-internal sealed record PowerDnsSettings(string Host, int? PanelServer, string Key, Uri Url, string? Fingerprint, bool CompareAccount)
+internal sealed record PowerDnsSettings(string Host, int? PanelServer, string Key, Uri Url, TlsTrust Tls, bool CompareAccount)
     : ServerSettings(Host, PanelServer, Key)
 {
     public override string ToString() => Url.Authority;

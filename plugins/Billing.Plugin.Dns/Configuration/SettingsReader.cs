@@ -37,7 +37,7 @@ internal static partial class SettingsReader
             url = new Uri("https://invalid");
         }
         if (url.Scheme == "http" && !url.IsLoopback) server.Report("url", "http would send the key in clear text; it is allowed for 127.0.0.1, ::1 and localhost only");
-        return new PowerDnsSettings(server.Text("host", url.Host), server.Number("panelServer", 1, int.MaxValue), Key(server), url, (TlsTrust.Read(server, "tls", mayBeOff: false) as TlsTrust.Pinned)?.Fingerprint,
+        return new PowerDnsSettings(server.Text("host", url.Host), server.Number("panelServer", 1, int.MaxValue), Key(server), url, TlsTrust.Read(server, "tls", mayBeOff: false),
             server.Yes("compareAccount", true));
     }
 

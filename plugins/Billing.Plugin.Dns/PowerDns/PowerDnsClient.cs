@@ -1,7 +1,5 @@
 using System.Net;
 using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Billing.Plugin.Dns.Configuration;
 using Billing.Sdk;
 
@@ -21,7 +19,7 @@ internal sealed class PowerDnsClient : IDisposable
     public PowerDnsClient(PowerDnsSettings server, TimeSpan connect, TimeProvider time, Action<string> log)
     {
         (_server, _time, _log) = (server, time, log);
-        _http = new HttpClient(Connections(server.Fingerprint, connect))
+        _http = new HttpClient(server.Tls.Connections(connect))
         {
             BaseAddress = new Uri(server.Url, "/api/v1/servers/localhost/"),
             Timeout = Timeout.InfiniteTimeSpan,
@@ -32,7 +30,7 @@ internal sealed class PowerDnsClient : IDisposable
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, string? body, TimeSpan patience, CancellationToken cancel)
     {
-        using var content = new SeenJson(body ?? "");
+        using SeenBody content = SeenBody.Json(body ?? "");
         using var tooLong = new CancellationTokenSource(patience, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, tooLong.Token);
         Answer answer;
@@ -70,16 +68,4 @@ internal sealed class PowerDnsClient : IDisposable
     private AdapterOutcome.Unknown AfterSending(Exception trouble) => new(trouble is OperationCanceledException
         ? $"{_server} did not answer in time; the request may have been carried out"
         : $"the connection to {_server} was cut before the answer; the request may have been carried out");
-
-    // Redirects are not followed: the key would travel to wherever they point.
-    private static SocketsHttpHandler Connections(string? fingerprint, TimeSpan connect)
-    {
-        var connections = new SocketsHttpHandler { ConnectTimeout = connect, AllowAutoRedirect = false, UseCookies = false, UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2) };
-        if (fingerprint is not null)
-            connections.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => Is(certificate, fingerprint);
-        return connections;
-    }
-
-    private static bool Is(X509Certificate? certificate, string fingerprint) =>
-        certificate is not null && certificate.GetCertHashString(HashAlgorithmName.SHA256).Equals(fingerprint, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,7 +1,4 @@
-using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Billing.Plugin.ProjectFreeze.Configuration;
 using Billing.Sdk;
 
@@ -19,7 +16,7 @@ internal sealed class SystemClient : IDisposable
     public SystemClient(SystemSettings system, Patience patience, TimeProvider time, Action<string> log)
     {
         (_system, _patience, _time, _log) = (system, patience, time, log);
-        _http = new HttpClient(Connections(system.Tls, patience.Connect))
+        _http = new HttpClient(system.Tls.Connections(patience.Connect))
         {
             BaseAddress = system.Url,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -55,7 +52,7 @@ internal sealed class SystemClient : IDisposable
 
     private async Task<Reply> SendAsync(HttpMethod method, string path, string? json, (string Name, string Value)[] headers, TimeSpan patience, CancellationToken cancel)
     {
-        using SeenJson? body = json is null ? null : new SeenJson(json);
+        using SeenBody? body = json is null ? null : SeenBody.Json(json);
         using var tooLong = new CancellationTokenSource(patience, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, tooLong.Token);
         long start = _time.GetTimestamp();
@@ -97,25 +94,4 @@ internal sealed class SystemClient : IDisposable
         Reply.None { Why: AdapterOutcome.Failed why } => $"{why.Kind}",
         _ => "no answer",
     };
-
-    // Redirects are not followed: the key would travel to wherever they point.
-    private static SocketsHttpHandler Connections(TlsTrust trust, TimeSpan connect) => new()
-    {
-        ConnectTimeout = connect,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-        SslOptions = trust switch
-        {
-            TlsTrust.Pinned pin => new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Is(certificate, pin.Fingerprint) },
-#pragma warning disable CA5359   // the administrator wrote "tls": "off" for this system; it is never a default
-            TlsTrust.Off => new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
-#pragma warning restore CA5359
-            _ => new SslClientAuthenticationOptions(),
-        },
-    };
-
-    private static bool Is(X509Certificate? certificate, string fingerprint) =>
-        certificate is not null && certificate.GetCertHashString(HashAlgorithmName.SHA256).Equals(fingerprint, StringComparison.OrdinalIgnoreCase);
 }

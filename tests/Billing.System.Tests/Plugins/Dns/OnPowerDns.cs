@@ -17,7 +17,7 @@ internal sealed class OnPowerDns : DnsWorld
     private OnPowerDns(string[] server, PowerDnsFront front)
     {
         (_server, Front) = (server, front);
-        var settings = new PowerDnsSettings("127.0.0.1", null, server[2], new Uri(server[1]), null, true);
+        var settings = new PowerDnsSettings("127.0.0.1", null, server[2], new Uri(server[1]), new TlsTrust.System(), true);
         var patience = new Patience(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
         Keeper = new PowerDnsServer(settings, patience, new PowerDnsClient(settings, patience.Connect, TimeProvider.System, _ => { }));
     }
