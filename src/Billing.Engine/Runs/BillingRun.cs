@@ -213,7 +213,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         pass.Acts.Enqueue(await RecordAsync(pass.Run, pass.Today, new Planned(act.Client, report, $"{act.Action.Key}: {refused.Words}"), cancel));
     }
 
-    /// <summary>Changes of a service leave a line in the panel's own log. It is a courtesy: without it the change stands.</summary>
+    /// <summary>What was done and told leaves a line in the panel's own log beside the client. It is a courtesy: without it the deed stands.</summary>
     private async Task TellPanelAsync(Planned act, CancellationToken cancel)
     {
         try
@@ -225,7 +225,8 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         }
     }
 
-    private static bool Tells(BillingAction action) => action is not (BillingAction.Notify or BillingAction.Invoice);
+    /// <summary>A notice over the panel is that line itself; an invoice shows itself.</summary>
+    private static bool Tells(BillingAction action) => action is not (BillingAction.Notify { Channel: "panel" } or BillingAction.Invoice);
 
     private async Task ReportRowsAsync(Pass pass, PanelReading reading, CancellationToken cancel)
     {

@@ -14,7 +14,7 @@ if (!defined('WHMCS') || !function_exists('add_hook')) {
 
 (static function () {
     $hook = new class(__DIR__ . '/_billing.config.php') {
-        const PATIENCE = 900;          // milliseconds of one request, or of one turn of the cron, for everything here
+        const PATIENCE = 750;          // milliseconds of one request, or of one turn of the cron, for everything here
         const TO_CONNECT = 500;        // of these, at most, until the connection stands
         const ENOUGH = 300;            // of these, at least, to begin a POST: one cut short looks like a failure, and is told twice
         const PAUSE = 30;              // seconds without a further attempt after a failed one
