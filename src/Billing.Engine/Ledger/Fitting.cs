@@ -6,7 +6,7 @@ namespace Billing.Engine.Ledger;
 /// <summary>Makes texts fit their columns, in every ledger the same.</summary>
 internal static class Fitting
 {
-    private const int KeyLength = 700, WordsBytes = 4096, SaidBytes = 16 * 1024;
+    private const int KeyLength = 700, IdLength = 100, WordsBytes = 4096, SaidBytes = 16 * 1024;
 
     /// <summary>A key as it is stored. One too long for an index (an invoice over a hundred services) keeps its beginning and ends in a digest of all of it.</summary>
     public static string Key(string key) => key.Length <= KeyLength
@@ -15,6 +15,9 @@ internal static class Fitting
 
     /// <summary>An identity told from outside, however long, as a digest.</summary>
     public static string Once(string identity) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
+
+    /// <summary>A short name told from outside: as it is, and as a digest when it is longer than 100 characters.</summary>
+    public static string Id(string name) => name.Length <= IdLength ? name : Once(name);
 
     /// <summary>Words that others said, cut to 4 KB, never inside a character.</summary>
     public static string Words(string text) => Cut(text, WordsBytes);

@@ -102,6 +102,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>What the other ends of the channels call our messages and clients.</summary>
     IChannelBook Channels { get; }
 
+    /// <summary>Who is to be looked at.</summary>
+    ICallBook Calls { get; }
+
     /// <summary>A client wants a terminated service back. Asking twice on one day is asking once; it is finished when a restoration is done.</summary>
     Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel);
 

@@ -25,6 +25,7 @@ public sealed class MemoryLedger : ILedger
         this.clock = clock;
         this.retries = retries ?? RetryPlan.Default;
         channels = new MemoryChannelBook();
+        Calls = new MemoryCallBook(clock);
         evidence = new MemoryEvidence(clock, channels);
     }
 
@@ -168,6 +169,9 @@ public sealed class MemoryLedger : ILedger
 
     /// <inheritdoc/>
     public IChannelBook Channels => channels;
+
+    /// <inheritdoc/>
+    public ICallBook Calls { get; }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

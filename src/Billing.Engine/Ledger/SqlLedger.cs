@@ -24,6 +24,7 @@ public sealed class SqlLedger : ILedger
         clients = new ClientRows(store, evidence, clock);
         Evidence = new SqlEvidence(store, evidence);
         Channels = new SqlChannelBook(store);
+        Calls = new SqlCallBook(store, clock);
         past = new PastRows(store, clock);
     }
 
@@ -110,6 +111,9 @@ public sealed class SqlLedger : ILedger
 
     /// <inheritdoc/>
     public IChannelBook Channels { get; }
+
+    /// <inheritdoc/>
+    public ICallBook Calls { get; }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store.DisposeAsync();
