@@ -51,12 +51,23 @@ internal sealed class Lifting(IPanel panel, ILedger ledger, Hands hands) : IExec
         if (turn.Facts.Past.Open(target) is not { } open) return new Outcome.Dropped("nothing of ours holds it");
         bool byHand = turn.Action is BillingAction.Note;
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null } || byHand && turn.Facts.Find(target) is not { Status: ServiceStatus.Active }
-            ? new Outcome.Done(true, "only the panel's status")
+            ? new Outcome.Done(turn.Facts.Find(target) is not { Status: ServiceStatus.Active }, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "unsuspend", async (adapter, handle, stop) => adapter is ICanPutBack keeper
                 ? await keeper.UnsuspendAsync(handle, open.Adopted, await snapshots.OfAsync(Placed(open).Key, cancel), stop)
                 : await adapter.UnsuspendAsync(handle, open.Adopted, stop), null, cancel);
         if (byHand) return outcome is Outcome.Refused refused ? new Outcome.Done(false, refused.Words) : outcome;
-        return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
+        outcome = await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
+        return NeverOffline(turn, open, outcome) ? await DropAsync(open, cancel) : outcome;
+    }
+
+    /// <summary>The suspension was interrupted, and the first look since finds its server as it was: it did not come about, and there is nothing to tell of it.</summary>
+    private static bool NeverOffline(Turn turn, Episode open, Outcome outcome) =>
+        outcome is Outcome.Done { Changed: false } && turn.Begun is Begun.Fresh && turn.Facts.Past.Find(Placed(open).Key) is { State: DeedState.InDoubt };
+
+    private async Task<Outcome> DropAsync(Episode open, CancellationToken cancel)
+    {
+        await ledger.FinishAsync(Placed(open).Key, new Outcome.Dropped("it did not come about: its server has it online"), cancel);
+        return new Outcome.Dropped("it never went offline");
     }
 
     /// <summary>The action that took it offline; what was kept for it lies under its key.</summary>

@@ -73,6 +73,21 @@ public sealed class PaidMeanwhileTests
     }
 
     [Fact]
+    public async Task a_suspension_that_died_before_it_reached_the_server_leaves_nothing_to_tell_once_it_is_paid()
+    {
+        FarmOfServers farm = new();
+        DebtorsTown town = new(farm, 1);
+        BillingAction.Suspend suspend = new(DebtorsTown.Service(1), new Cause(CauseKind.Invoice, 1, DebtorsTown.Today.AddDays(-2)), 1);
+        await town.Ledger.BeginAsync(new Intent(await town.Ledger.BeginRunAsync("daily", DebtorsTown.Today, Cancel), 1, suspend, "unpaid", DebtorsTown.Today), Cancel);
+        town.Pay(1);
+        await town.Road().LookAsync([1], Cancel);
+        Past past = await town.Ledger.ReadAsync(1, Cancel);
+        Assert.Empty(farm.Changes);
+        Assert.All(past.Deeds.Where(deed => deed.Action is BillingAction.Suspend or BillingAction.Unsuspend), deed => Assert.Equal(DeedState.GivenUp, deed.State));
+        Assert.DoesNotContain(past.Deeds, deed => deed.Action is BillingAction.Notify or BillingAction.ChangeCycle);
+    }
+
+    [Fact]
     public async Task two_passes_at_once_do_not_meet_on_a_client()
     {
         FarmOfServers farm = new();

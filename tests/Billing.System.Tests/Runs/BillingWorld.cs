@@ -121,7 +121,7 @@ internal sealed class BillingWorld : IAsyncDisposable
         Config.Write();
     }
 
-    public SqlLedger OpenLedger() => SqlLedger.Sqlite(LedgerFile, TimeProvider.System);
+    public SqlLedger OpenLedger() => Config.LedgerDatabase is { } database ? SqlLedger.MariaDb(database.ConnectionString, TimeProvider.System) : SqlLedger.Sqlite(LedgerFile, TimeProvider.System);
 
     public async Task SqlAsync(string sql, CancellationToken cancel)
     {

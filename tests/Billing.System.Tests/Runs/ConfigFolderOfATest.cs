@@ -33,12 +33,22 @@ internal sealed class ConfigFolderOfATest
     public MySqlConnectionStringBuilder Database { get; }
     public JsonObject Policy { get; }
     public string Ledger { get; set; } = "ledger.db";
+
+    /// <summary>A database for the ledger instead of that file, on the panel's server.</summary>
+    public MySqlConnectionStringBuilder? LedgerDatabase { get; set; }
     public string PanelUrl { get; set; } = "";
     public int MailPort { get; set; }
     public uint DatabasePort { get; set; }
 
     /// <summary>Clients that are worked on at the same time.</summary>
     public int Parallel { get; set; } = 4;
+
+    /// <summary>How often the service looks.</summary>
+    public string LookEvery { get; set; } = "00:05:00";
+
+    private string LedgerJson => LedgerDatabase is { } its
+        ? $$"""{ "kind": "mariadb", "host": "{{its.Server}}", "port": {{its.Port}}, "name": "{{its.Database}}", "user": "{{its.UserID}}", "password": "env:{{DatabasePassword}}", "tls": "none" }"""
+        : $$"""{ "kind": "sqlite", "path": "{{Ledger}}" }""";
 
     public void Write()
     {
@@ -50,14 +60,14 @@ internal sealed class ConfigFolderOfATest
                 "database": { "host": "{{Database.Server}}", "port": {{DatabasePort}}, "name": "{{Database.Database}}", "user": "{{Database.UserID}}", "password": "env:{{DatabasePassword}}", "tls": "none" },
                 "projects": { "inProgress": ["In Progress"], "frozen": "On Hold" }
               },
-              "ledger": { "kind": "sqlite", "path": "{{Ledger}}" },
+              "ledger": {{LedgerJson}},
               "adapters": { "products": {}, "serverTypes": { "cpanel": "cpanel", "*": "panel-module" }, "addons": {}, "domains": null, "projects": "panel-project" },
               "channels": {
                 "templates": "templates", "language": "es", "provider": { "name": "Example Hosting" },
                 "email": { "from": "facturacion@example.com", "smtp": { "host": "127.0.0.1", "port": {{MailPort}}, "tls": "none", "timeoutSeconds": 30, "rate": { "perSecond": 1000, "perDomainPerMinute": 60000 } } },
                 "panel": true
               },
-              "worker": { "lookEvery": "00:05:00", "parallel": {{Parallel}} },
+              "worker": { "lookEvery": "{{LookEvery}}", "parallel": {{Parallel}} },
               "log": { "file": "billing.log", "level": "Information" }
             }
             """);

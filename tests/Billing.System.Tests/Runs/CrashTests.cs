@@ -78,7 +78,8 @@ public sealed class CrashTests
         return kills;
     }
 
-    private static void CountCalls(BillingWorld world, int slow, Action count)
+    /// <summary>Tells of each call to panel and server; slow is how many times the usual slowness they have.</summary>
+    internal static void CountCalls(BillingWorld world, int slow, Action count)
     {
         foreach ((Faults faults, double seconds) in new[] { (world.Panel.Faults, SlowPanel), (world.Whm.Faults, SlowServer) })
         {
