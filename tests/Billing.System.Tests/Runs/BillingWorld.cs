@@ -26,6 +26,7 @@ internal sealed class BillingWorld : IAsyncDisposable
     {
         (this.store, this.clock, Whm, Panel) = (store, clock, whm, panel);
         Folder = Directory.CreateTempSubdirectory("billing-world-").FullName;
+        LedgerFile = Path.Combine(Folder, "ledger.db");
         Config = new ConfigFolderOfATest(Folder, Database, panel, whm, Mail.Port);
         Today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, Zone).DateTime);
     }
@@ -39,7 +40,7 @@ internal sealed class BillingWorld : IAsyncDisposable
     public SandboxPanel Panel { get; }
     public SandboxWhm Whm { get; }
     public SmtpSink Mail { get; private set; } = new();
-    public string LedgerFile => Path.Combine(Folder, "ledger.db");
+    public string LedgerFile { get; set; }
     public MySqlConnectionStringBuilder Database => new(store.Store.ConnectionString);
 
     /// <summary>Whatever may never be printed.</summary>
@@ -47,9 +48,10 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     /// <param name="daysAgo">How far back the panel's clock stands at first.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public static async Task<BillingWorld> CreateAsync(int daysAgo, CancellationToken cancel)
+    /// <param name="database">The panel's database; one on the server of all tests when left out.</param>
+    public static async Task<BillingWorld> CreateAsync(int daysAgo, CancellationToken cancel, MariaDbOfATest? database = null)
     {
-        MariaDbOfATest store = new();
+        MariaDbOfATest store = database ?? new();
         FakeTimeProvider clock = new(DateTimeOffset.UtcNow.AddDays(-daysAgo));
         SandboxWhm whm = await SandboxWhm.StartAsync(new SandboxWhmOptions { Time = clock, Token = WhmToken }, cancel);
         whm.PollsUntilDone = 0;

@@ -43,6 +43,9 @@ internal sealed class ConfigFolderOfATest
     /// <summary>Clients that are worked on at the same time.</summary>
     public int Parallel { get; set; } = 4;
 
+    /// <summary>How long what did not come about waits.</summary>
+    public string RetryAfter { get; set; } = "\"00:05:00\", \"00:15:00\", \"01:00:00\", \"04:00:00\"";
+
     /// <summary>How often the service looks.</summary>
     public string LookEvery { get; set; } = "00:05:00";
 
@@ -67,7 +70,7 @@ internal sealed class ConfigFolderOfATest
                 "email": { "from": "facturacion@example.com", "smtp": { "host": "127.0.0.1", "port": {{MailPort}}, "tls": "none", "timeoutSeconds": 30, "rate": { "perSecond": 1000, "perDomainPerMinute": 60000 } } },
                 "panel": true
               },
-              "worker": { "lookEvery": "{{LookEvery}}", "parallel": {{Parallel}} },
+              "worker": { "lookEvery": "{{LookEvery}}", "parallel": {{Parallel}}, "retryAfter": [{{RetryAfter}}] },
               "log": { "file": "billing.log", "level": "Information" }
             }
             """);

@@ -20,10 +20,16 @@ public sealed class MariaDbOfATest : SandboxStoreOfATest
 {
     readonly string server, name = $"sandbox_{Guid.NewGuid():N}";
 
-    public MariaDbOfATest()
+    /// <summary>On the server of all tests.</summary>
+    public MariaDbOfATest() : this(Environment.GetEnvironmentVariable("BILLING_TEST_MARIADB") is { Length: > 0 } given ? given
+        : throw new InvalidOperationException("BILLING_TEST_MARIADB is not set: give a connection string of a MariaDB whose user may create databases, without Database=."))
     {
-        server = Environment.GetEnvironmentVariable("BILLING_TEST_MARIADB") is { Length: > 0 } given ? given
-            : throw new InvalidOperationException("BILLING_TEST_MARIADB is not set: give a connection string of a MariaDB whose user may create databases, without Database=.");
+    }
+
+    /// <summary>On that server.</summary>
+    public MariaDbOfATest(string server)
+    {
+        this.server = server;
         Execute($"CREATE DATABASE `{name}` CHARACTER SET utf8mb4");
     }
 
