@@ -6,9 +6,9 @@ namespace Billing.Engine.Calls;
 /// Writes calls into the ledger. Those that come while others are being written are one commit together, so that many at once do not wait for the ledger one after the other.
 /// </summary>
 /// <param name="book">Where they are kept.</param>
-/// <param name="taken">Told of calls that are kept: first those that are known to be new; null when some of them are, and the ledger has to say which.</param>
+/// <param name="taken">Told of those that are kept now and were not known before.</param>
 /// <param name="most">So many calls wait to be written; beyond that none is taken.</param>
-internal sealed class CallIntake(ICallBook book, Action<IReadOnlyList<Call>?> taken, int most = 5000)
+internal sealed class CallIntake(ICallBook book, Action<IReadOnlyList<Call>> taken, int most = 5000)
 {
     private readonly Lock one = new();
     private List<Call> next = [];
@@ -58,8 +58,7 @@ internal sealed class CallIntake(ICallBook book, Action<IReadOnlyList<Call>?> ta
         try
         {
             Call[] each = [.. group.DistinctBy(call => call.Id)];
-            int fresh = await book.TakeAsync(each, CancellationToken.None);   // whoever asked may have hung up: they tell it again, and it is known
-            if (fresh > 0) taken(fresh == each.Length ? each : null);
+            taken(await book.TakeAsync(each, CancellationToken.None));   // whoever asked may have hung up: they tell it again, and it is known
             waiting.SetResult();
         }
         catch (Exception no)

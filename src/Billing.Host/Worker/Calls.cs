@@ -9,16 +9,15 @@ namespace Billing.Host.Worker;
 /// </summary>
 internal sealed class Calls
 {
-    private readonly Channel<Call?> spoken = Channel.CreateBounded<Call?>(new BoundedChannelOptions(20_000) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<Call?> spoken = Channel.CreateBounded<Call?>(new BoundedChannelOptions(20_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>That client is to be looked at. It stands nowhere else: with the process it is gone, and the next look at open matters makes up for it.</summary>
     public void LookAt(int client) => spoken.Writer.TryWrite(new Call("", "", client, null, default));
 
-    /// <summary>These are in the ledger and new there. Null: some are, and the ledger says which.</summary>
-    public void Take(IReadOnlyList<Call>? calls)
+    /// <summary>These are in the ledger, and new there.</summary>
+    public void Take(IReadOnlyList<Call> calls)
     {
-        if (calls is null) Wake();
-        else foreach (Call call in calls) spoken.Writer.TryWrite(call);
+        foreach (Call call in calls) spoken.Writer.TryWrite(call);
     }
 
     /// <summary>There may be new ones in the ledger.</summary>

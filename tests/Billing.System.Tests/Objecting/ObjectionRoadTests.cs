@@ -149,7 +149,7 @@ public sealed partial class ObjectionRoadTests : IAsyncLifetime
     {
         await shift.WorkAsync();
         await ObjectAsync(await LinkAsync(), "No pedí esto");
-        using CallAnswering answering = new(calls, shift);
+        using CallAnswering answering = new(calls, composition.Ledger, composition.Panel, shift.LookAtAsync, 2, time, NullLogger<CallAnswering>.Instance);
         await answering.StartAsync(Cancel);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
@@ -182,9 +182,9 @@ public sealed partial class ObjectionRoadTests : IAsyncLifetime
     /// <summary>What the service does with the next call.</summary>
     private async Task AnswerCallAsync()
     {
-        await foreach (int client in calls.ReadAllAsync(Cancel))
+        await foreach (Call? call in calls.ReadAllAsync(Cancel))
         {
-            await shift.LookAtAsync(client);
+            await shift.LookAtAsync(call!.Client!.Value, Seat.Alone, _ => { });
             return;
         }
     }
