@@ -20,6 +20,9 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     /// <summary>A client settles in two or three rounds; one that still wants something after them is an anomaly.</summary>
     private const int Rounds = 4;
 
+    /// <summary>So often a run makes way for looks at one client; then it finishes with that client first.</summary>
+    private const int MostWays = 3;
+
     private DateOnly Today => policy.DayOf(time.GetUtcNow());
 
     /// <summary>The run of today, over everybody.</summary>
@@ -71,7 +74,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         {
             shown(facts);
             return new Wanted(policy, today, Occasion.Look);
-        }, seat, cancel);
+        }, seat, cancel, calledFor: true);
         return await FinishAsync(pass, [], reader, cancel);
     }
 
@@ -145,12 +148,16 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         }, cancel);
     }
 
-    private async Task VisitAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel)
+    /// <summary>Alone at one client. Who is called for goes first: a run that is at the client makes way between two acts, and with what waits for its server, and comes back.</summary>
+    private async Task VisitAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel, bool calledFor = false)
     {
         try
         {
-            using IDisposable alone = await seat.AwayAsync(atWork.EnterAsync(client, cancel));   // another pass may be at the same client
-            await SettleAsync(pass, reader, client, wanted, seat, cancel);
+            for (int ways = 0; ; ways++)
+            {
+                using OneAtATime<int>.Inside alone = await seat.AwayAsync(calledFor ? atWork.EnterFirstAsync(client, cancel) : atWork.EnterAsync(client, cancel));
+                if (await SettleAsync(pass, reader, client, wanted, seat, ways < MostWays && !calledFor ? alone.Asked : CancellationToken.None, cancel)) return;
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
@@ -158,14 +165,14 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         }
     }
 
-    /// <summary>Rounds until the client wants nothing more: only what happened is told, and no action needs to know its successor.</summary>
-    private async Task SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel)
+    /// <summary>Rounds until the client wants nothing more: only what happened is told, and no action needs to know its successor. False: it made way, and is to be done again.</summary>
+    private async Task<bool> SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken asked, CancellationToken cancel)
     {
         HashSet<string> tried = new(StringComparer.Ordinal);
         Wanted? decide = null;
         for (int round = 1; round <= Rounds; round++)
         {
-            if (await reader.ReadAsync(client, cancel) is not { } facts) return;
+            if (await reader.ReadAsync(client, cancel) is not { } facts) return true;
             if (round == 1 && await Answers.NoteAsync(panel, ledger, facts, pass.Today, cancel) && await reader.ReadAsync(client, cancel) is { } answered) facts = answered;
             decide ??= wanted(facts);
             Planned[] wants = [.. decide.By(facts)];
@@ -173,22 +180,27 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             if (acts.Length == 0)
             {
                 await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
-                return;
+                return true;
             }
             if (round == Rounds)
                 throw new InvalidOperationException($"client {client} still wants {acts[0].Action.Key} after {Rounds - 1} rounds: an anomaly, stopped here");
             foreach (Planned act in acts)
             {
                 cancel.ThrowIfCancellationRequested();   // between two acts: whoever stops us does not leave one half done
+                if (asked.IsCancellationRequested) return false;
                 tried.Add(act.Action.Key);
-                pass.Acts.Enqueue(await PerformAsync(pass, facts, act, seat, stopping: cancel, CancellationToken.None));
+                using CancellationTokenSource way = CancellationTokenSource.CreateLinkedTokenSource(cancel, Plan.TakesOffline(act.Action) ? asked : CancellationToken.None);
+                Performed performed = await PerformAsync(pass, facts, act, seat, stopping: way.Token, CancellationToken.None);
+                if (asked.IsCancellationRequested && performed.Outcome is Outcome.TryLater) return false;
+                pass.Acts.Enqueue(performed);
             }
             if (acts.All(act => Plan.Settles(act.Action)))
             {
                 await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
-                return;
+                return true;
             }
         }
+        return true;
     }
 
     /// <summary>

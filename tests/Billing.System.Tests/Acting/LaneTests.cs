@@ -106,8 +106,8 @@ public sealed class LaneTests
     public async Task of_those_who_wait_for_one_thing_the_last_wish_counts()
     {
         OneAtATime<string> things = new();
-        IDisposable? first = await things.EnterLastAsync("service 10", Cancel);
-        Task<IDisposable?> second = things.EnterLastAsync("service 10", Cancel), third = things.EnterLastAsync("service 10", Cancel);
+        OneAtATime<string>.Inside? first = await things.EnterLastAsync("service 10", Cancel);
+        Task<OneAtATime<string>.Inside?> second = things.EnterLastAsync("service 10", Cancel), third = things.EnterLastAsync("service 10", Cancel);
         Assert.Null(await second);
         Assert.False(third.IsCompleted);
         first!.Dispose();

@@ -15,7 +15,7 @@ internal sealed record HookPost(byte[] Body, string? Signature)
     public static HookPost Of(byte[] body, DateTimeOffset at, string key = Key, string secret = Secret)
     {
         string t = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        byte[] digest = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), [.. Encoding.UTF8.GetBytes(t + "."), .. body]);
+        byte[] digest = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), (byte[])[.. Encoding.UTF8.GetBytes(t + "."), .. body]);
         return new HookPost(body, $"t={t},k={key},v1={Convert.ToHexStringLower(digest)}");
     }
 
