@@ -239,9 +239,9 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
         {
             await work();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // It waits in the ledger.
+            // The service stops: it waits in the ledger.
         }
         catch (LedgerException gone)
         {

@@ -115,5 +115,21 @@ public sealed class LaneTests
         Assert.NotNull(await things.EnterLastAsync("service 11", Cancel));
     }
 
+    [Fact]
+    public async Task who_is_called_for_goes_first_and_whoever_is_in_is_asked_to_make_way()
+    {
+        OneAtATime<int> clients = new();
+        OneAtATime<int>.Inside run = await clients.EnterAsync(7, Cancel);
+        Task<OneAtATime<int>.Inside> other = clients.EnterAsync(7, Cancel);
+        Assert.False(run.Asked.IsCancellationRequested);
+        Task<OneAtATime<int>.Inside> calledFor = clients.EnterFirstAsync(7, Cancel);
+        Assert.True(run.Asked.IsCancellationRequested);
+        run.Dispose();
+        OneAtATime<int>.Inside first = await calledFor;
+        Assert.False(other.IsCompleted);
+        first.Dispose();
+        Assert.False((await other).Asked.IsCancellationRequested, "who waited already makes way for nobody");
+    }
+
     private void Move(int minutes) => clock.MoveTo(clock.GetUtcNow().AddMinutes(minutes));
 }

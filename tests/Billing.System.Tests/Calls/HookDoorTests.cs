@@ -146,6 +146,19 @@ public sealed class HookDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_ledger_that_takes_too_long_is_not_waited_for_and_what_it_wrote_in_the_end_is_known_again()
+    {
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        town.Book.Slow = () => go.Task;
+        Task<HookReply> told = town.TellAsync(Paid(1));
+        await town.PassAsync(TimeSpan.FromMilliseconds(200), () => told.IsCompleted);
+        Assert.Equal(new HookReply(503, null), await told);
+        go.SetResult();
+        Assert.Equal(new HookReply(204, "1"), await town.TellAsync(Paid(1)));
+        Assert.Equal(1, await town.WaitingAsync());
+    }
+
+    [Fact]
     public async Task those_that_come_while_others_are_written_are_one_commit()
     {
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously), begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
