@@ -116,7 +116,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("""{ "keys": {} }""", true, "$.panel.hook.keys: there is no key")]
     [InlineData("""{ "keys": { "panel 1": "file:KEY" } }""", true, "\"panel 1\" is no name of a key")]
     [InlineData("""{ "keys": { "panel-1": "file:SHORT" } }""", true, "$.panel.hook.keys['panel-1']: file:")]
-    [InlineData("""{ "keys": { "panel-1": "env:BILLING_TEST_NO_SUCH_KEY" } }""", true, "$.panel.hook.keys['panel-1']: the environment variable BILLING_TEST_NO_SUCH_KEY is not set")]
+    [InlineData("""{ "keys": { "panel-1": "env:BILLING_TEST_NO_SUCH_WORD" } }""", true, "$.panel.hook.keys['panel-1']: the environment variable BILLING_TEST_NO_SUCH_WORD is not set")]
     [InlineData("""{ "keys": { "panel-1": "file:KEY" }, "secret": 1 }""", true, "secret")]
     [InlineData("""{ "keys": { "panel-1": "file:KEY", "panel-2": "file:KEY" } }""", true, null)]
     public async Task a_hook_that_could_not_be_heard_or_believed_is_refused(string hook, bool web, string? said)

@@ -51,7 +51,7 @@ internal sealed class ConfigFolderOfATest
 
     private string HookJson => HookPort is null ? "" : $$""", "hook": { "keys": { "panel-1": "env:{{HookKey}}" } }""";
 
-    private string WebJson => HookPort is { } port ? $$""""web": { "listen": "http://127.0.0.1:{{port}}", "proxies": [] },"""" : "";
+    private string WebJson => HookPort is { } port ? $$""" "web": { "listen": "http://127.0.0.1:{{port}}", "proxies": [] }, """ : "";
 
     private string LedgerJson => LedgerDatabase is { } its
         ? $$"""{ "kind": "mariadb", "host": "{{its.Server}}", "port": {{its.Port}}, "name": "{{its.Database}}", "user": "{{its.UserID}}", "password": "env:{{DatabasePassword}}", "tls": "none" }"""
