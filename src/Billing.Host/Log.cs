@@ -44,6 +44,21 @@ internal static partial class Log
     [LoggerMessage(1022, LogLevel.Error, "The policy changed and cannot be right: the last good one stays in force. Problems: {Problems}")]
     public static partial void PolicyRefused(ILogger log, int problems);
 
+    [LoggerMessage(1100, LogLevel.Warning, "A POST to {Path} was refused ({Status}): {Why}")]
+    public static partial void HookRefused(ILogger log, string path, int status, string why);
+
+    [LoggerMessage(1101, LogLevel.Warning, "{About} was called for and could not be looked at: {Why}. It is tried again in {Wait}")]
+    public static partial void CallWaits(ILogger log, string about, string why, TimeSpan wait);
+
+    [LoggerMessage(1102, LogLevel.Information, "The panel told of {Event} and has no invoice {Invoice}")]
+    public static partial void CallOfNobody(ILogger log, string @event, int invoice);
+
+    [LoggerMessage(1103, LogLevel.Error, "Calls that wait in the ledger cannot be read: {Why}. It is tried again")]
+    public static partial void CallsNotReached(ILogger log, string why);
+
+    [LoggerMessage(1104, LogLevel.Critical, "A mistake in Billing stopped the answering of a call")]
+    public static partial void CallsBroke(ILogger log, Exception mistake);
+
     [LoggerMessage(4020, LogLevel.Information, "{All} mails came back: {Believed} are evidence, {Automatic} were written by machines, {Foreign} are not about a notice of ours, {Aside} were put aside")]
     public static partial void ReportsRead(ILogger log, int all, int believed, int automatic, int foreign, int aside);
 

@@ -1,4 +1,5 @@
 using Billing.Core.Policy;
+using Billing.Engine.Calls;
 using Billing.Engine.Channels;
 using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
@@ -77,6 +78,8 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         if (settings.Channels.Links is { } links) references = [.. references, .. links.Keys.Select(key => ($"$.channels.links.keys.{key.Key}", (string?)key.Value))];
         if (settings.Channels.WhatsApp is { } whatsApp) references = [.. references, .. whatsApp.Secrets.Select(secret => ($"$.channels.whatsapp.{secret.Key}", (string?)secret.Reference))];
         if (settings.Channels.Email?.Dkim is { } dkim && Wrong(() => dkim.Signer(secrets)) is { } unfit) yield return $"{ConfigurationReader.FileName} $.channels.email.dkim.key: {unfit}.";
+        foreach (KeyValuePair<string, string> key in settings.Panel.Hook?.Keys ?? [])
+            if (Wrong(() => HookOptions.Secret(secrets, key.Value)) is { } unusable) yield return $"{ConfigurationReader.FileName} $.panel.hook.keys['{key.Key}']: {unusable}.";
         foreach ((string path, string? reference) in references)
             if (reference is not null && Wrong(() => secrets.Resolve(reference)) is { } why) yield return $"{ConfigurationReader.FileName} {path}: {why}.";
     }

@@ -56,7 +56,8 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
 
     public Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel) => reader.ReadBillingContactsAsync(client, cancel);
 
-    public Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel) => look.ClientAsync(invoice, cancel);
+    public Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel) =>
+        database is { } tables ? tables.FindClientOfInvoiceAsync(invoice, cancel) : look.ClientAsync(invoice, cancel);
 
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => reader.ReadHandleAsync(target, cancel);
 

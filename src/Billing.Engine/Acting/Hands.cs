@@ -79,7 +79,7 @@ internal sealed partial class Hands(IPanel panel, IReadOnlyDictionary<string, IS
     /// <summary>Waits for the thing, then for the server; then asks once more whether it is wanted, and calls.</summary>
     private async Task<Outcome> DoAsync(Call call, ServiceHandle handle, Func<Task<Outcome?>>? unwanted, CancellationToken stopping, CancellationToken cancel)
     {
-        Task<IDisposable?> thing = lanes.Things.EnterLastAsync((call.Adapter, handle.Target), stopping);
+        Task<OneAtATime<(string Adapter, string Target)>.Inside?> thing = lanes.Things.EnterLastAsync((call.Adapter, handle.Target), stopping);
         bool waited = !thing.IsCompleted;
         if (await thing is not { } mine) return new Outcome.Dropped("something newer is wanted of it");
         Task under = Task.CompletedTask;

@@ -8,6 +8,9 @@ internal sealed class Seat
     /// <summary>Nobody else wants it.</summary>
     public static readonly Seat Alone = new(null);
 
+    /// <summary>One of those, which whoever asks has taken and gives back himself.</summary>
+    public static Seat Among(SemaphoreSlim seats) => new(seats);
+
     private readonly SemaphoreSlim? seats;
 
     private Seat(SemaphoreSlim? seats) => this.seats = seats;

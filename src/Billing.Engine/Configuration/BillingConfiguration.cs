@@ -1,4 +1,5 @@
 using Billing.Engine.Acting;
+using Billing.Engine.Calls;
 using Billing.Engine.Channels;
 using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
@@ -62,7 +63,11 @@ public sealed record BillingConfiguration
 /// <param name="Frozen">The status text of a frozen project.</param>
 /// <param name="TicketDepartment">The support department that objections go to; null for none.</param>
 public sealed record PanelSettings(
-    Uri Url, string Identifier, string Secret, string? AccessKey, string? Fingerprint, DatabaseSettings? Database, IReadOnlyList<string> InProgress, string Frozen, int? TicketDepartment);
+    Uri Url, string Identifier, string Secret, string? AccessKey, string? Fingerprint, DatabaseSettings? Database, IReadOnlyList<string> InProgress, string Frozen, int? TicketDepartment)
+{
+    /// <summary>The panel's hook, which tells us whom to look at; null when it is not set up.</summary>
+    public HookOptions? Hook { get; init; }
+}
 
 /// <summary>Where the ledger is: a SQLite file, or a MariaDB database. Exactly one of the two.</summary>
 public sealed record LedgerSettings(string? Path, DatabaseSettings? Database);
@@ -75,6 +80,9 @@ public sealed record WorkerSettings(TimeSpan LookEvery, int Parallel, RetryPlan 
 {
     /// <summary>How often the mailbox is read to which notices come back.</summary>
     public TimeSpan ReportsEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many clients that were called for are looked at at once, beside a run.</summary>
+    public int CallsAtOnce { get; init; } = 8;
 }
 
 /// <summary>The log.</summary>

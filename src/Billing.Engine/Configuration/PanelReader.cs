@@ -1,24 +1,29 @@
 using Billing.Core.Policy;
+using Billing.Engine.Calls;
 
 namespace Billing.Engine.Configuration;
 
 /// <summary>Reads <c>panel</c> and <c>ledger</c>: what we connect to.</summary>
 internal static class PanelReader
 {
-    public static PanelSettings Panel(JsonCursor place)
+    public static PanelSettings Panel(JsonCursor place, bool web)
     {
         IReadOnlyDictionary<string, JsonCursor> at = place.Fields(
             new("url", "\"https://panel.example.com/\""), new("identifier", "\"env:BILLING_PANEL_IDENTIFIER\""), new("secret", "\"env:BILLING_PANEL_SECRET\""),
             Key.May("accessKey", "\"env:BILLING_PANEL_ACCESS_KEY\""), new("tls", "\"system\""), new("read", "\"database\""),
             Key.May("database", "{ \"host\": \"127.0.0.1\", \"port\": 3306, \"name\": \"whmcs\", \"user\": \"billing_reader\", \"password\": \"env:BILLING_PANEL_DB_PASSWORD\", \"tls\": \"preferred\" }"),
-            new("projects", "{ \"inProgress\": [\"In Progress\"], \"frozen\": \"On Hold\" }"), Key.May("tickets", "{ \"department\": 1 }"));
+            new("projects", "{ \"inProgress\": [\"In Progress\"], \"frozen\": \"On Hold\" }"), Key.May("tickets", "{ \"department\": 1 }"),
+            Key.May("hook", "{ \"keys\": { \"panel-1\": \"env:BILLING_HOOK_KEY\" } }"));
         bool database = at["read"].OneOf("database", "api") == "database";
         DatabaseSettings? settings = at["database"].Present ? Database(at["database"]) : null;
         if (database && settings is null && place.IsObject) at["read"].Wrong("\"database\" is missing, and the panel is to be read from it", "Add \"database\": { … }, or write \"read\": \"api\".");
         (IReadOnlyList<string> inProgress, string frozen) = Projects(at["projects"]);
         return new PanelSettings(Url(at["url"]), at["identifier"].Reference(), at["secret"].Reference(), at["accessKey"].Present ? at["accessKey"].Reference() : null,
             Fingerprint(at["tls"]), database ? settings : null, inProgress, frozen,
-            at["tickets"].Present ? at["tickets"].Fields(new Key("department", "1"))["department"].Whole(1, int.MaxValue) : null);
+            at["tickets"].Present ? at["tickets"].Fields(new Key("department", "1"))["department"].Whole(1, int.MaxValue) : null)
+        {
+            Hook = at["hook"].Present && !at["hook"].IsNull ? Hook(at["hook"], web) : null,
+        };
     }
 
     public static LedgerSettings Ledger(JsonCursor place, string folder)
@@ -37,6 +42,18 @@ internal static class PanelReader
             new("host", "\"127.0.0.1\""), new("port", "3306"), new("name", "\"billing\""), new("user", "\"billing\""), new("password", "\"env:BILLING_DB_PASSWORD\""), new("tls", "\"preferred\"")]);
         return new DatabaseSettings(at["host"].Filled(), at["port"].Whole(1, 65535), at["name"].Filled(), at["user"].Filled(), at["password"].Reference(),
             at["tls"].OneOf([.. DatabaseSettings.TlsModes.Keys]) ?? "none");
+    }
+
+    private static HookOptions Hook(JsonCursor place, bool web)
+    {
+        List<KeyValuePair<string, string>> keys = [];
+        JsonCursor all = place.Fields(new Key("keys", "{ \"panel-1\": \"env:BILLING_HOOK_KEY\" }"))["keys"];
+        foreach ((string name, JsonCursor value) in all.Members("\"env:BILLING_HOOK_KEY\""))
+            if (HookOptions.IsName(name)) keys.Add(KeyValuePair.Create(name, value.Reference()));
+            else value.Wrong($"\"{name}\" is no name of a key", "Name it with letters, digits, full stops, _ and -, at most 64, as in the hook's settings in the panel.");
+        if (all.IsObject && all.IsEmpty) all.Wrong("there is no key, so nothing that the hook says could be believed");
+        if (!web) place.Wrong("the hook posts to our pages, and there are none", "Add \"web\": { … } (README.md beside this file says how), or take \"hook\" out; without it payments are found by looking.");
+        return new HookOptions(keys);
     }
 
     private static (IReadOnlyList<string> InProgress, string Frozen) Projects(JsonCursor place)

@@ -20,6 +20,9 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     /// <summary>A client settles in two or three rounds; one that still wants something after them is an anomaly.</summary>
     private const int Rounds = 4;
 
+    /// <summary>So often a run makes way for looks at one client; then it finishes with that client first.</summary>
+    private const int MostWays = 3;
+
     private DateOnly Today => policy.DayOf(time.GetUtcNow());
 
     /// <summary>The run of today, over everybody.</summary>
@@ -50,9 +53,28 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         Reader reader = new(panel, ledger, policy, today);
         IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.DueClientsAsync(cancel), cancel);
         if (whom.Count == 0) return new RunReport(0, today, [], [], 0, [], []);
-        Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today,
+        Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today,
             (await ledger.ReadAsync(0, cancel)).Did(new BillingAction.Hold("", 0, today).Key) ? Brake.Closed : new Brake(policy.Safety.Brake, 0, 0));
         await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
+        return await FinishAsync(pass, [], reader, cancel);
+    }
+
+    /// <summary>The same at one client that was called for, at once and beside whatever goes on: nobody else is waited for but who is at that client already.</summary>
+    /// <param name="client">Whom.</param>
+    /// <param name="seat">Its place among those that are looked at together.</param>
+    /// <param name="shown">Told how the panel shows the client, before anything is done.</param>
+    /// <param name="cancel">Nothing further is begun.</param>
+    public async Task<RunReport> LookAtAsync(int client, Seat seat, Action<ClientFacts> shown, CancellationToken cancel)
+    {
+        DateOnly today = Today;
+        await CheckClockAsync(today, cancel);
+        Reader reader = new(panel, ledger, policy, today);
+        Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today, Brake.Closed);
+        await VisitAsync(pass, reader, client, facts =>
+        {
+            shown(facts);
+            return new Wanted(policy, today, Occasion.Look);
+        }, seat, cancel, calledFor: true);
         return await FinishAsync(pass, [], reader, cancel);
     }
 
@@ -103,7 +125,8 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         foreach (Planned[] batch in plan.Acts.Where(act => Plan.JustRecorded(act.Action)).Chunk(500))
         {
-            await ledger.RecordAsync([.. batch.Select(act => new Intent(pass.Run, act.Client, act.Action, act.Because, pass.Today))], cancel);
+            long run = await pass.RunAsync();
+            await ledger.RecordAsync([.. batch.Select(act => new Intent(run, act.Client, act.Action, act.Because, pass.Today))], cancel);
             foreach (Planned act in batch) pass.Acts.Enqueue(new Performed(act, new Outcome.Done(true)));
         }
     }
@@ -120,27 +143,36 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         int finished = 0;
         await Seat.ForEachAsync(whom, parallel, async (client, seat) =>
         {
-            try
-            {
-                using IDisposable alone = await seat.AwayAsync(atWork.EnterAsync(client, cancel));   // another pass may be at the same client
-                await SettleAsync(pass, reader, client, wanted, seat, cancel);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
-            {
-                pass.Failures.Enqueue(new ClientFailure(client, failure is PanelException or LedgerException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}"));
-            }
+            await VisitAsync(pass, reader, client, wanted, seat, cancel);
             progress?.Report(new RunProgress("acting", Interlocked.Increment(ref finished), whom.Length));
         }, cancel);
     }
 
-    /// <summary>Rounds until the client wants nothing more: only what happened is told, and no action needs to know its successor.</summary>
-    private async Task SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel)
+    /// <summary>Alone at one client. Who is called for goes first: a run that is at the client makes way between two acts, and with what waits for its server, and comes back.</summary>
+    private async Task VisitAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel, bool calledFor = false)
+    {
+        try
+        {
+            for (int ways = 0; ; ways++)
+            {
+                using OneAtATime<int>.Inside alone = await seat.AwayAsync(calledFor ? atWork.EnterFirstAsync(client, cancel) : atWork.EnterAsync(client, cancel));
+                if (await SettleAsync(pass, reader, client, wanted, seat, ways < MostWays && !calledFor ? alone.Asked : CancellationToken.None, cancel)) return;
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            pass.Failures.Enqueue(new ClientFailure(client, failure is PanelException or LedgerException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}"));
+        }
+    }
+
+    /// <summary>Rounds until the client wants nothing more: only what happened is told, and no action needs to know its successor. False: it made way, and is to be done again.</summary>
+    private async Task<bool> SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken asked, CancellationToken cancel)
     {
         HashSet<string> tried = new(StringComparer.Ordinal);
         Wanted? decide = null;
         for (int round = 1; round <= Rounds; round++)
         {
-            if (await reader.ReadAsync(client, cancel) is not { } facts) return;
+            if (await reader.ReadAsync(client, cancel) is not { } facts) return true;
             if (round == 1 && await Answers.NoteAsync(panel, ledger, facts, pass.Today, cancel) && await reader.ReadAsync(client, cancel) is { } answered) facts = answered;
             decide ??= wanted(facts);
             Planned[] wants = [.. decide.By(facts)];
@@ -148,22 +180,27 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             if (acts.Length == 0)
             {
                 await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
-                return;
+                return true;
             }
             if (round == Rounds)
                 throw new InvalidOperationException($"client {client} still wants {acts[0].Action.Key} after {Rounds - 1} rounds: an anomaly, stopped here");
             foreach (Planned act in acts)
             {
                 cancel.ThrowIfCancellationRequested();   // between two acts: whoever stops us does not leave one half done
+                if (asked.IsCancellationRequested) return false;
                 tried.Add(act.Action.Key);
-                pass.Acts.Enqueue(await PerformAsync(pass, facts, act, seat, stopping: cancel, CancellationToken.None));
+                using CancellationTokenSource way = CancellationTokenSource.CreateLinkedTokenSource(cancel, Plan.TakesOffline(act.Action) ? asked : CancellationToken.None);
+                Performed performed = await PerformAsync(pass, facts, act, seat, stopping: way.Token, CancellationToken.None);
+                if (asked.IsCancellationRequested && performed.Outcome is Outcome.TryLater) return false;
+                pass.Acts.Enqueue(performed);
             }
             if (acts.All(act => Plan.Settles(act.Action)))
             {
                 await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
-                return;
+                return true;
             }
         }
+        return true;
     }
 
     /// <summary>
@@ -176,8 +213,8 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     /// <summary>Intent, act, outcome.</summary>
     private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, Seat seat, CancellationToken stopping, CancellationToken cancel)
     {
-        if (Executors.OnlyRecorded(act.Action)) return await RecordAsync(pass.Run, pass.Today, act, cancel);
-        Begun begun = await ledger.BeginAsync(new Intent(pass.Run, act.Client, act.Action, act.Because, pass.Today), cancel);
+        if (Executors.OnlyRecorded(act.Action)) return await RecordAsync(await pass.RunAsync(), pass.Today, act, cancel);
+        Begun begun = await ledger.BeginAsync(new Intent(await pass.RunAsync(), act.Client, act.Action, act.Because, pass.Today), cancel);
         if (begun is Begun.AlreadyDone) return new Performed(act, new Outcome.Dropped("done already"));
         Outcome outcome;
         try
@@ -210,7 +247,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         BillingAction.Report report = new(ReportKind.Refused, act.Client, act.Action.About, null, act.Action.Key);
         if ((await ledger.ReadAsync(act.Client, cancel)).Did(report.Key)) return;
-        pass.Acts.Enqueue(await RecordAsync(pass.Run, pass.Today, new Planned(act.Client, report, $"{act.Action.Key}: {refused.Words}"), cancel));
+        pass.Acts.Enqueue(await RecordAsync(await pass.RunAsync(), pass.Today, new Planned(act.Client, report, $"{act.Action.Key}: {refused.Words}"), cancel));
     }
 
     /// <summary>What was done and told leaves a line in the panel's own log beside the client. It is a courtesy: without it the deed stands.</summary>
@@ -233,15 +270,15 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         foreach (UnreadableRow row in reading.Unreadable)
         {
             Planned report = new(row.Client, new BillingAction.Report(ReportKind.UnreadableRow, row.Client, null, null, $"{row.Table} {row.Id}"), $"{row.Table} {row.Id}: {row.Why}");
-            if (!(await ledger.ReadAsync(row.Client, cancel)).Did(report.Action.Key)) pass.Acts.Enqueue(await RecordAsync(pass.Run, pass.Today, report, cancel));
+            if (!(await ledger.ReadAsync(row.Client, cancel)).Did(report.Action.Key)) pass.Acts.Enqueue(await RecordAsync(await pass.RunAsync(), pass.Today, report, cancel));
         }
     }
 
     private async Task<RunReport> FinishAsync(Pass pass, IReadOnlyList<Planned> held, Reader reader, CancellationToken cancel)
     {
-        RunReport report = new(pass.Run, pass.Today, [.. pass.Acts.OrderBy(act => act.Act.Client)], held, reader.Clients, reader.Reading.Unreadable, [.. pass.Failures.OrderBy(failure => failure.Client)]);
+        RunReport report = new(pass.Run ?? 0, pass.Today, [.. pass.Acts.OrderBy(act => act.Act.Client)], held, reader.Clients, reader.Reading.Unreadable, [.. pass.Failures.OrderBy(failure => failure.Client)]);
         bool whole = report.Failures.Count == 0;
-        await ledger.FinishRunAsync(pass.Run, whole, $"{report.Done.Count()} done, {report.Open.Count()} open, {held.Count} held, {report.Failures.Count} clients failed", cancel);
+        if (pass.Run is { } run) await ledger.FinishRunAsync(run, whole, $"{report.Done.Count()} done, {report.Open.Count()} open, {held.Count} held, {report.Failures.Count} clients failed", cancel);
         return report;
     }
 

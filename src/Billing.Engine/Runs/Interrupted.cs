@@ -44,7 +44,7 @@ internal static class Interrupted
                     BillingAction.Report report = new(ReportKind.InDoubt, facts.Client.Id, notify.Subject, notify.InvoiceId, notify.Key);
                     if (facts.Past.Did(report.Key)) break;
                     Planned act = new(facts.Client.Id, report, $"{notify.Key} was handed over and no answer came: it may have arrived, and is not sent again on a guess");
-                    await ledger.RecordAsync([new Intent(pass.Run, facts.Client.Id, report, act.Because, pass.Today)], cancel);
+                    await ledger.RecordAsync([new Intent(await pass.RunAsync(), facts.Client.Id, report, act.Because, pass.Today)], cancel);
                     pass.Acts.Enqueue(new Performed(act, new Outcome.Done(true)));
                     break;
             }

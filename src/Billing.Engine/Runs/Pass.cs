@@ -11,9 +11,23 @@ namespace Billing.Engine.Runs;
 /// <param name="Of">Of how many; null while unknown.</param>
 public sealed record RunProgress(string Step, int Clients, int? Of);
 
-/// <summary>What belongs to one run while it goes on.</summary>
-internal sealed record Pass(long Run, DateOnly Today, Brake Brake)
+/// <summary>What belongs to one run while it goes on. Its record in the ledger is begun when there is something to record: a look that finds nothing writes nothing.</summary>
+internal sealed class Pass(Func<Task<long>> begin, DateOnly today, Brake brake)
 {
+    private readonly Lazy<Task<long>> run = new(begin);
+
+    /// <summary>Begun already.</summary>
+    public Pass(long run, DateOnly today, Brake brake) : this(() => Task.FromResult(run), today, brake) => _ = RunAsync();
+
+    public DateOnly Today { get; } = today;
+    public Brake Brake { get; } = brake;
+
+    /// <summary>Its number in the ledger.</summary>
+    public Task<long> RunAsync() => run.Value;
+
+    /// <summary>Its number; null when nothing was recorded.</summary>
+    public long? Run => run.IsValueCreated && run.Value.IsCompletedSuccessfully ? run.Value.Result : null;
+
     public ConcurrentQueue<Performed> Acts { get; } = new();
     public ConcurrentQueue<ClientFailure> Failures { get; } = new();
 }

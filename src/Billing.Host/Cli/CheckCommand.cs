@@ -64,6 +64,8 @@ internal static class CheckCommand
             screen.Line("note   clients can object by a link, and no department takes their tickets: add \"tickets\": { \"department\": 1 } to \"panel\", or objections wait for somebody to look");
         if (parts.Configuration is { Channels.WhatsApp: not null, Web: null })
             screen.Line("note   there is a WhatsApp channel and no \"web\": what becomes of its messages, and who asks for no more of them, is never learnt");
+        if (parts.Configuration.Panel.Hook is null)
+            screen.Line($"note   the panel tells nothing by itself: who pays is online when that is seen, not at once. Install its hook and add \"hook\" to \"panel\" ({ConfigurationReader.FileName}; README.md beside it says how)");
         DateOnly today = policy.DayOf(time.GetUtcNow());
         foreach (int year in new[] { today.Year, today.AddMonths(2).Year }.Distinct())
             if (!KnowsHolidays(policy.Calendar, year))

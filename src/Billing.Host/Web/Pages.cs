@@ -13,6 +13,7 @@ internal static class Pages
         LinkAnswer objecting = parts is { Objecting: var (desk, templates), Tokens: not null } ? new ObjectionPage(parts, desk, templates, pages).AnswerAsync : new ObjectingElsewhere(parts.Provider, pages).AnswerAsync;
         if (parts is { Links: not null, Tokens: not null }) new LinkPage(parts, hits, pages, objecting).Map(web);
         if (parts.WhatsApp is { } deliveries) WhatsAppHook.Map(web, deliveries, parts.Log);
+        if (parts.PanelHook is { } hook) PanelHook.Map(web, hook, parts.Time, parts.Log);
         web.MapFallback("{*path}", pages.NotFoundAsync);
     }
 }

@@ -1,4 +1,5 @@
 using Billing.Core.Policy;
+using Billing.Engine.Calls;
 using Billing.Engine.Channels;
 using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
@@ -28,6 +29,9 @@ internal sealed record WebParts(
 
     /// <summary>What takes Meta's deliveries; null when there is no WhatsApp channel.</summary>
     public WhatsAppWebhook? WhatsApp { get; init; }
+
+    /// <summary>What takes the words of the panel's hook; null when it is not set up.</summary>
+    public HookDesk? PanelHook { get; init; }
 
     /// <exception cref="ConfigurationException">The list of networks cannot be right.</exception>
     public static WebParts Of(Composition composition, WebSettings settings, TimeProvider time, ILogger log)

@@ -1,4 +1,5 @@
 using Billing.Core.Policy;
+using Billing.Engine.Calls;
 using Billing.Engine.Objecting;
 using Billing.Host.Cli;
 using Billing.Host.Web;
@@ -25,7 +26,7 @@ internal static class Service
         ObjectionDesk desk = new(composition.Panel, composition.Ledger, () => policy.Current, calls.LookAt, time);
         // The first to start, so that a port that is taken stops everything before it begins; the last to stop.
         await using WebServer? web = composition.Parts.Configuration.Web is { } pages
-            ? new WebServer(WebParts.Of(composition, pages, time, logs.CreateLogger<WebServer>()) with { Objecting = (desk, composition.Parts.Templates) }) : null;
+            ? new WebServer(WebParts.Of(composition, pages, time, logs.CreateLogger<WebServer>()) with { Objecting = (desk, composition.Parts.Templates), PanelHook = HookOf(composition, calls, time) }) : null;
         if (web is not null) await web.StartAsync(cancel);
         using IHost host = Build(composition, policy, calls, time, logger);
         ILogger<Composition> log = logs.CreateLogger<Composition>();
@@ -35,6 +36,10 @@ internal static class Service
         Log.Stopped(log);
         return ExitCode.Done;
     }
+
+    /// <summary>What takes the words of the panel's hook; null when it is not set up.</summary>
+    private static HookDesk? HookOf(Composition composition, Calls calls, TimeProvider time) => composition.Parts.Configuration.Panel.Hook is { } hook
+        ? new HookDesk(hook.Signature(composition.Parts.Secrets), new CallIntake(composition.Ledger.Calls, calls.Take), time) : null;
 
     private static IHost Build(Composition composition, PolicyInForce inForce, Calls calls, TimeProvider time, Logger logger)
     {
@@ -47,7 +52,8 @@ internal static class Service
         builder.Services.AddSingleton(inForce);
         builder.Services.AddSingleton(calls);
         builder.Services.AddSingleton<Shift>();
-        builder.Services.AddHostedService<CallAnswering>();
+        builder.Services.AddHostedService(services => new CallAnswering(calls, composition.Ledger, composition.Panel, services.GetRequiredService<Shift>().LookAtAsync,
+            composition.Parts.Configuration.Worker.CallsAtOnce, time, services.GetRequiredService<ILogger<CallAnswering>>()));
         builder.Services.AddSingleton(services => new Mailroom(composition, () => services.GetRequiredService<PolicyInForce>().Current, time, services.GetRequiredService<ILogger<Mailroom>>()));
         builder.Services.AddHostedService<PolicyWatch>();
         builder.Services.AddQuartz(quartz =>

@@ -1,4 +1,6 @@
+using Billing.Core.Facts;
 using Billing.Core.Policy;
+using Billing.Engine.Acting;
 using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
@@ -43,8 +45,20 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         }
     }
 
-    /// <summary>Looks at one client, also while a run is under way: whoever is at the client already is waited for.</summary>
-    public Task LookAtAsync(int client) => TryAsync(async () => Tell("look", await composition.Road(policy.Current).LookAsync([client], life.ApplicationStopping)));
+    /// <summary>Looks at one client, also while a run is under way: whoever is at the client already is waited for. Null: it went well; else why not.</summary>
+    public async Task<string?> LookAtAsync(int client, Seat seat, Action<ClientFacts> shown)
+    {
+        try
+        {
+            RunReport report = await composition.Road(policy.Current).LookAtAsync(client, seat, shown, life.ApplicationStopping);
+            Tell("look", report with { Failures = [] });   // who called says so, once
+            return report.Failures is [{ } failure] ? failure.Why.TrimEnd('.') : null;
+        }
+        catch (Exception trouble) when (trouble is PanelException or LedgerException or ClockException)
+        {
+            return trouble.Message.TrimEnd('.');
+        }
+    }
 
     public void Dispose() => one.Dispose();
 

@@ -16,6 +16,9 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
         Text($"SELECT CAST(i.status AS BINARY), {Balance} FROM tblinvoices i WHERE i.id = {invoice}"),
         row => new InvoiceNow(invoice, StatusOf(row.Word(0), invoice), row.Money(1) ?? throw NoTotal(invoice)), cancel);
 
+    public Task<int?> ClientOfAsync(int invoice, CancellationToken cancel) => session.OneAsync(
+        Text($"SELECT userid FROM tblinvoices WHERE id = {invoice}"), row => (int?)row.Int(0), cancel);
+
     public async Task<InvoiceSheet?> SheetAsync(int invoice, CancellationToken cancel)
     {
         List<SheetLine> lines = [];

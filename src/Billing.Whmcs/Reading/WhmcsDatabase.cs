@@ -77,6 +77,13 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         return await new SingleLooks(session, options).InvoiceNowAsync(invoice, cancel);
     }
 
+    /// <inheritdoc cref="IPanel.FindClientOfInvoiceAsync"/>
+    public async Task<int?> FindClientOfInvoiceAsync(int invoice, CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: false, cancel);
+        return await new SingleLooks(session, options).ClientOfAsync(invoice, cancel);
+    }
+
     /// <inheritdoc cref="IPanel.ReadInvoiceSheetAsync"/>
     public async Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel)
     {

@@ -27,13 +27,14 @@ internal sealed class DebtorsTown
     /// <param name="debtors">How many; client n has service n and invoice n.</param>
     /// <param name="servers">They take turns.</param>
     /// <param name="email">The e-mail channel; one that takes everything when left out.</param>
-    public DebtorsTown(IServiceAdapter adapter, int debtors, int servers = 1, INoticeChannel? email = null)
+    /// <param name="ledger">Another ledger than one in memory.</param>
+    public DebtorsTown(IServiceAdapter adapter, int debtors, int servers = 1, INoticeChannel? email = null, ILedger? ledger = null)
     {
         adapters = new() { ["farm"] = adapter };
         channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, new Failing(Clock)));
         if (email is not null) channels[email.Name] = email;
         Lanes = new Lanes(new AdapterLimits(LaneOptions.Default with { PerSecond = 1_000_000 }), Clock);
-        Ledger = new MemoryLedger(Clock);
+        Ledger = ledger ?? new MemoryLedger(Clock);
         Panel = new SimulatedPanel(() => Today)
         {
             Describe = handle => handle with { Server = new ServerHandle(1 + handle.Client % servers, ServerOf(handle.Client, servers), "127.0.0.1") },
@@ -43,7 +44,7 @@ internal sealed class DebtorsTown
 
     public VirtualClock Clock { get; } = new(Policy.TimeZone.At(Today, new TimeOnly(9, 0)));
     public SimulatedPanel Panel { get; }
-    public MemoryLedger Ledger { get; }
+    public ILedger Ledger { get; }
     public Lanes Lanes { get; }
 
     public static string ServerOf(int client, int servers) => string.Create(CultureInfo.InvariantCulture, $"srv{client % servers:00}");

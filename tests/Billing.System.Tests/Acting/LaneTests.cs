@@ -106,13 +106,29 @@ public sealed class LaneTests
     public async Task of_those_who_wait_for_one_thing_the_last_wish_counts()
     {
         OneAtATime<string> things = new();
-        IDisposable? first = await things.EnterLastAsync("service 10", Cancel);
-        Task<IDisposable?> second = things.EnterLastAsync("service 10", Cancel), third = things.EnterLastAsync("service 10", Cancel);
+        OneAtATime<string>.Inside? first = await things.EnterLastAsync("service 10", Cancel);
+        Task<OneAtATime<string>.Inside?> second = things.EnterLastAsync("service 10", Cancel), third = things.EnterLastAsync("service 10", Cancel);
         Assert.Null(await second);
         Assert.False(third.IsCompleted);
         first!.Dispose();
         Assert.NotNull(await third);
         Assert.NotNull(await things.EnterLastAsync("service 11", Cancel));
+    }
+
+    [Fact]
+    public async Task who_is_called_for_goes_first_and_whoever_is_in_is_asked_to_make_way()
+    {
+        OneAtATime<int> clients = new();
+        OneAtATime<int>.Inside run = await clients.EnterAsync(7, Cancel);
+        Task<OneAtATime<int>.Inside> other = clients.EnterAsync(7, Cancel);
+        Assert.False(run.Asked.IsCancellationRequested);
+        Task<OneAtATime<int>.Inside> calledFor = clients.EnterFirstAsync(7, Cancel);
+        Assert.True(run.Asked.IsCancellationRequested);
+        run.Dispose();
+        OneAtATime<int>.Inside first = await calledFor;
+        Assert.False(other.IsCompleted);
+        first.Dispose();
+        Assert.False((await other).Asked.IsCancellationRequested, "who waited already makes way for nobody");
     }
 
     private void Move(int minutes) => clock.MoveTo(clock.GetUtcNow().AddMinutes(minutes));

@@ -104,6 +104,7 @@ public abstract class PanelContract : IAsyncLifetime
         Assert.Null(await Panel.ReadClientAsync(999, Reading(), Cancel));
         Assert.Null(await Panel.ReadInvoiceNowAsync(999, Cancel));
         Assert.Null(await Panel.ReadInvoiceSheetAsync(999, Cancel));
+        Assert.Null(await Panel.FindClientOfInvoiceAsync(999, Cancel));
         Assert.Null(await Panel.ReadHandleAsync(new Target(TargetKind.Service, 999), Cancel));
         Assert.Null(await Panel.ReadProjectStatusAsync(999, Cancel));
         Assert.Null(await Panel.FindFeeAsync(1, "[billing:none]", Cancel));
@@ -117,6 +118,7 @@ public abstract class PanelContract : IAsyncLifetime
         await Panel.GenerateInvoiceAsync(1, [Hosting], PanelWorld.Near, Cancel);
         int raised = (await Panel.FindRenewalAsync(1, [Hosting], PanelWorld.Near, Cancel))!.Value;
         Assert.Equal(new InvoiceNow(raised, InvoiceStatus.Unpaid, 5000m), await Panel.ReadInvoiceNowAsync(raised, Cancel));
+        Assert.Equal(1, await Panel.FindClientOfInvoiceAsync(raised, Cancel));
         Invoice invoice = Assert.Single((await AnaAsync()).Invoices);
         Assert.Equal((raised, PanelWorld.Near, PanelWorld.Near), (invoice.Id, invoice.Due, invoice.PeriodOf(Hosting)!.Value));
     }

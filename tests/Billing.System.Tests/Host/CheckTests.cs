@@ -111,6 +111,36 @@ public sealed class CheckTests : IDisposable
         Assert.False(File.Exists(Path.Combine(trial.Folder, "ledger.db")), "a check makes no ledger");
     }
 
+    [Theory]
+    [InlineData("""{ "keys": { "panel-1": "file:KEY" } }""", false, "$.panel.hook: the hook posts to our pages, and there are none")]
+    [InlineData("""{ "keys": {} }""", true, "$.panel.hook.keys: there is no key")]
+    [InlineData("""{ "keys": { "panel 1": "file:KEY" } }""", true, "\"panel 1\" is no name of a key")]
+    [InlineData("""{ "keys": { "panel-1": "file:SHORT" } }""", true, "$.panel.hook.keys['panel-1']: file:")]
+    [InlineData("""{ "keys": { "panel-1": "env:BILLING_TEST_NO_SUCH_WORD" } }""", true, "$.panel.hook.keys['panel-1']: the environment variable BILLING_TEST_NO_SUCH_WORD is not set")]
+    [InlineData("""{ "keys": { "panel-1": "file:KEY" }, "secret": 1 }""", true, "secret")]
+    [InlineData("""{ "keys": { "panel-1": "file:KEY", "panel-2": "file:KEY" } }""", true, null)]
+    public async Task a_hook_that_could_not_be_heard_or_believed_is_refused(string hook, bool web, string? said)
+    {
+        string key = Private("hook-key", new string('h', 32)), tooShort = Private("short-key", new string('h', 31));
+        trial.Change("billing.json", billing =>
+        {
+            billing["panel"]!["hook"] = JsonNode.Parse(hook.Replace("KEY\"", $"{key}\"", StringComparison.Ordinal).Replace("SHORT", tooShort, StringComparison.Ordinal));
+            if (web) billing["web"] = JsonNode.Parse("""{ "listen": "http://127.0.0.1:8480", "proxies": [] }""");
+        });
+        Said answer = await trial.RunAsync("check", "--offline");
+        Assert.Equal(said is null ? ExitCode.Done : ExitCode.Configuration, answer.Code);
+        if (said is not null) Assert.Contains(answer.Lines, line => line.StartsWith("wrong  ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
+        else Assert.DoesNotContain(answer.Lines, line => line.Contains("the panel tells nothing by itself", StringComparison.Ordinal));
+        Assert.DoesNotContain(new string('h', 31), answer.Output + answer.Error, StringComparison.Ordinal);
+    }
+
+    private string Private(string name, string secret)
+    {
+        string file = trial.Write(name, secret);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return file;
+    }
+
     private static void Set(JsonObject root, string key, JsonNode? value)
     {
         string[] steps = key.Split('.');

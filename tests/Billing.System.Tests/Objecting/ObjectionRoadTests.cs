@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Billing.Engine.Acting;
 using Billing.Engine.Evidence;
 using Billing.Engine.Objecting;
 using Billing.Engine.Simulation;
@@ -14,6 +15,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
 using Xunit;
+using Call = Billing.Engine.Ledger.Call;
+using Workers = Billing.Host.Worker.Calls;
 
 namespace Billing.System.Tests.Objecting;
 
@@ -26,7 +29,7 @@ public sealed partial class ObjectionRoadTests : IAsyncLifetime
     private const string Links = """{ "url": "https://notices.example.com/", "keys": { "a": "file:KEY" }, "days": 180, "pictures": true }""";
     private readonly Trial trial = new();
     private readonly VirtualClock time = new(new DateTimeOffset(2026, 3, 2, 12, 1, 0, TimeSpan.Zero));
-    private readonly Calls calls = new();
+    private readonly Workers calls = new();
     private readonly HttpClient browser = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private SandboxPanel panel = null!;
     private Composition composition = null!;
@@ -149,7 +152,7 @@ public sealed partial class ObjectionRoadTests : IAsyncLifetime
     {
         await shift.WorkAsync();
         await ObjectAsync(await LinkAsync(), "No pedí esto");
-        using CallAnswering answering = new(calls, shift);
+        using CallAnswering answering = new(calls, composition.Ledger, composition.Panel, shift.LookAtAsync, 2, time, NullLogger<CallAnswering>.Instance);
         await answering.StartAsync(Cancel);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
@@ -182,9 +185,9 @@ public sealed partial class ObjectionRoadTests : IAsyncLifetime
     /// <summary>What the service does with the next call.</summary>
     private async Task AnswerCallAsync()
     {
-        await foreach (int client in calls.ReadAllAsync(Cancel))
+        await foreach (Call? call in calls.ReadAllAsync(Cancel))
         {
-            await shift.LookAtAsync(client);
+            await shift.LookAtAsync(call!.Client!.Value, Seat.Alone, _ => { });
             return;
         }
     }

@@ -109,6 +109,7 @@ internal sealed class BillingWorld : IAsyncDisposable
     public Dictionary<string, string?> Environment { get; } = new()
     {
         [ConfigFolderOfATest.Identifier] = "sandbox-identifier", [ConfigFolderOfATest.Secret] = "sandbox-secret", [ConfigFolderOfATest.WhmToken] = WhmToken,
+        [ConfigFolderOfATest.HookKey] = Hook.HookedPanel.Secret,
         [ConfigFolderOfATest.DatabasePassword] = new MySqlConnectionStringBuilder(global::System.Environment.GetEnvironmentVariable("BILLING_TEST_MARIADB") ?? "").Password,
     };
 

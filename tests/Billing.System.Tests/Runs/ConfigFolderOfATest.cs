@@ -9,7 +9,7 @@ namespace Billing.System.Tests.Runs;
 /// <summary>A configuration folder made from the shipped one: the same policy and texts, other addresses, secrets in the environment.</summary>
 internal sealed class ConfigFolderOfATest
 {
-    public const string Identifier = "BILLING_TEST_IDENTIFIER", Secret = "BILLING_TEST_SECRET", DatabasePassword = "BILLING_TEST_DB_PASSWORD", WhmToken = "BILLING_TEST_WHM_TOKEN";
+    public const string Identifier = "BILLING_TEST_IDENTIFIER", Secret = "BILLING_TEST_SECRET", DatabasePassword = "BILLING_TEST_DB_PASSWORD", WhmToken = "BILLING_TEST_WHM_TOKEN", HookKey = "BILLING_TEST_HOOK_KEY";
 
     private static readonly string Shipped = Path.Combine(Repository.Folder, "config");
     private readonly string folder;
@@ -49,6 +49,13 @@ internal sealed class ConfigFolderOfATest
     /// <summary>How often the service looks.</summary>
     public string LookEvery { get; set; } = "00:05:00";
 
+    /// <summary>Where our pages listen for the panel's hook; null opens no port.</summary>
+    public int? HookPort { get; set; }
+
+    private string HookJson => HookPort is null ? "" : $$""", "hook": { "keys": { "panel-1": "env:{{HookKey}}" } }""";
+
+    private string WebJson => HookPort is { } port ? $$""" "web": { "listen": "http://127.0.0.1:{{port}}", "proxies": [] }, """ : "";
+
     private string LedgerJson => LedgerDatabase is { } its
         ? $$"""{ "kind": "mariadb", "host": "{{its.Server}}", "port": {{its.Port}}, "name": "{{its.Database}}", "user": "{{its.UserID}}", "password": "env:{{DatabasePassword}}", "tls": "none" }"""
         : $$"""{ "kind": "sqlite", "path": "{{Ledger}}" }""";
@@ -61,8 +68,9 @@ internal sealed class ConfigFolderOfATest
               "panel": {
                 "url": "{{(PanelUrl.Length > 0 ? PanelUrl : panel.Url.ToString())}}", "identifier": "env:{{Identifier}}", "secret": "env:{{Secret}}", "tls": "system", "read": "database",
                 "database": { "host": "{{Database.Server}}", "port": {{DatabasePort}}, "name": "{{Database.Database}}", "user": "{{Database.UserID}}", "password": "env:{{DatabasePassword}}", "tls": "none" },
-                "projects": { "inProgress": ["In Progress"], "frozen": "On Hold" }
+                "projects": { "inProgress": ["In Progress"], "frozen": "On Hold" }{{HookJson}}
               },
+              {{WebJson}}
               "ledger": {{LedgerJson}},
               "adapters": { "products": {}, "serverTypes": { "cpanel": "cpanel", "*": "panel-module" }, "addons": {}, "domains": null, "projects": "panel-project" },
               "channels": {
