@@ -75,6 +75,12 @@ public sealed record WorkerSettings(TimeSpan LookEvery, int Parallel, RetryPlan 
 {
     /// <summary>How often the mailbox is read to which notices come back.</summary>
     public TimeSpan ReportsEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often the panel is looked at for what is new there; null leaves it to the way the panel is read.</summary>
+    public TimeSpan? WatchEvery { get; init; }
+
+    /// <summary>How often the open invoices are looked at of those of whom something is offline because of us; null likewise.</summary>
+    public TimeSpan? WatchListEvery { get; init; }
 }
 
 /// <summary>The log.</summary>

@@ -1,4 +1,5 @@
 using Billing.Core.Policy;
+using Billing.Engine.Ledger;
 using Billing.Engine.Objecting;
 using Billing.Host.Cli;
 using Billing.Host.Web;
@@ -36,6 +37,12 @@ internal static class Service
         return ExitCode.Done;
     }
 
+    private static void CallFor(Calls calls, IReadOnlyList<Call> fresh)
+    {
+        foreach (Call call in fresh)
+            if (call.Client is { } client) calls.LookAt(client);
+    }
+
     private static IHost Build(Composition composition, PolicyInForce inForce, Calls calls, TimeProvider time, Logger logger)
     {
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -50,6 +57,7 @@ internal static class Service
         builder.Services.AddHostedService<CallAnswering>();
         builder.Services.AddSingleton(services => new Mailroom(composition, () => services.GetRequiredService<PolicyInForce>().Current, time, services.GetRequiredService<ILogger<Mailroom>>()));
         builder.Services.AddHostedService<PolicyWatch>();
+        builder.Services.AddHostedService(services => Watcher.Of(composition, fresh => CallFor(calls, fresh), time, services.GetRequiredService<ILogger<Watcher>>()));
         builder.Services.AddQuartz(quartz =>
         {
             quartz.AddJob<DailyRun>(job => job.WithIdentity(DailyRun.Key).StoreDurably());
