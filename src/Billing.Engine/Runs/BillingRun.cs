@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Billing.Core.Actions;
 using Billing.Core.Decisions;
 using Billing.Core.Facts;
@@ -5,6 +6,7 @@ using Billing.Core.Planning;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Ledger;
+using Billing.Engine.Measuring;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Runs;
@@ -25,35 +27,40 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     /// <summary>The run of today, over everybody.</summary>
     public async Task<RunReport> RunAsync(CancellationToken cancel)
     {
+        using MeasuredRun measured = Measures.Run("daily");
         DateOnly today = Today;
         await CheckClockAsync(today, cancel);
         long run = await ledger.BeginRunAsync("daily", today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         Plan plan = await PlanAsync(reader, cancel);
-        Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, Plan.Offline(plan.Acts)) : Brake.Closed);
+        Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, Plan.Offline(plan.Acts)) : Brake.Closed, measured);
         if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
         foreach (ClientFailure failure in reader.Failures) pass.Failures.Enqueue(failure);
         await RecordAllAsync(pass, plan, cancel);
         await ActAsync(pass, reader, Clients(plan).Union(reader.Interrupted).Order(), _ => new Wanted(policy, today, Occasion.Run), cancel);
         await ReportRowsAsync(pass, reader.Reading, cancel);
-        return await FinishAsync(pass, plan.Held, reader, cancel);
+        return measured.Ended(await FinishAsync(pass, plan.Held, reader, cancel));
     }
 
     /// <summary>
     /// Between two runs: whoever is said to have changed, or all with whom something is open (a suspension, an interrupted or failed act). Holds end at once,
     /// what failed is tried again when its time has come; nothing negative begins.
     /// </summary>
-    public async Task<RunReport> LookAsync(IReadOnlyCollection<int>? clients, CancellationToken cancel)
+    /// <param name="clients">Whom; null for all with something open.</param>
+    /// <param name="cancel">Begins nothing further.</param>
+    /// <param name="called">When the call for them arrived; null when nobody called, or just now.</param>
+    public async Task<RunReport> LookAsync(IReadOnlyCollection<int>? clients, CancellationToken cancel, DateTimeOffset? called = null)
     {
+        using MeasuredRun measured = Measures.Run(clients is null ? "look" : "call", time.GetUtcNow() - called);
         DateOnly today = Today;
         await CheckClockAsync(today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.DueClientsAsync(cancel), cancel);
-        if (whom.Count == 0) return new RunReport(0, today, [], [], 0, [], []);
+        if (whom.Count == 0) return measured.Ended(new RunReport(0, today, [], [], 0, [], []));
         Pass pass = new(await ledger.BeginRunAsync("look", today, cancel), today,
-            (await ledger.ReadAsync(0, cancel)).Did(new BillingAction.Hold("", 0, today).Key) ? Brake.Closed : new Brake(policy.Safety.Brake, 0, 0));
+            (await ledger.ReadAsync(0, cancel)).Did(new BillingAction.Hold("", 0, today).Key) ? Brake.Closed : new Brake(policy.Safety.Brake, 0, 0), measured);
         await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
-        return await FinishAsync(pass, [], reader, cancel);
+        return measured.Ended(await FinishAsync(pass, [], reader, cancel));
     }
 
     /// <summary>Of the clients with something open, those who want something now. Few are read one by one when their turn comes, many in one stream.</summary>
@@ -123,6 +130,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             try
             {
                 using IDisposable alone = await seat.AwayAsync(atWork.EnterAsync(client, cancel));   // another pass may be at the same client
+                using Activity? span = Tracing.Client(client);
                 await SettleAsync(pass, reader, client, wanted, seat, cancel);
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
@@ -179,6 +187,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         if (Executors.OnlyRecorded(act.Action)) return await RecordAsync(pass.Run, pass.Today, act, cancel);
         Begun begun = await ledger.BeginAsync(new Intent(pass.Run, act.Client, act.Action, act.Because, pass.Today), cancel);
         if (begun is Begun.AlreadyDone) return new Performed(act, new Outcome.Dropped("done already"));
+        using Activity? span = Tracing.Act(act);
         Outcome outcome;
         try
         {
@@ -195,6 +204,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         }
         outcome = StillInDoubt(facts, act.Action, outcome);
         await ledger.FinishAsync(act.Action.Key, outcome, cancel);
+        Tracing.Ended(span, outcome);
         if (outcome is Outcome.Refused refused) await ReportRefusalAsync(pass, act, refused, cancel);
         if (outcome is Outcome.Done && Tells(act.Action)) await TellPanelAsync(act, cancel);
         return new Performed(act, outcome);

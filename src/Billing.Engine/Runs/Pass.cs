@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using Billing.Core.Actions;
 using Billing.Core.Planning;
 using Billing.Core.Policy;
+using Billing.Engine.Measuring;
 
 namespace Billing.Engine.Runs;
 
@@ -12,10 +14,26 @@ namespace Billing.Engine.Runs;
 public sealed record RunProgress(string Step, int Clients, int? Of);
 
 /// <summary>What belongs to one run while it goes on.</summary>
-internal sealed record Pass(long Run, DateOnly Today, Brake Brake)
+internal sealed record Pass(long Run, DateOnly Today, Brake Brake, MeasuredRun Measured)
 {
-    public ConcurrentQueue<Performed> Acts { get; } = new();
+    public Acts Acts { get; } = new(Measured);
     public ConcurrentQueue<ClientFailure> Failures { get; } = new();
+}
+
+/// <summary>What a run did so far; measured as it comes.</summary>
+internal sealed class Acts(MeasuredRun measured) : IEnumerable<Performed>
+{
+    private readonly ConcurrentQueue<Performed> acts = new();
+
+    public void Enqueue(Performed act)
+    {
+        acts.Enqueue(act);
+        measured.Did(act);
+    }
+
+    public IEnumerator<Performed> GetEnumerator() => acts.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>The brake while a run acts: what the plan was allowed is allowed; what later rounds add counts too (policy §5.6).</summary>
