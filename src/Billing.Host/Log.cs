@@ -84,7 +84,7 @@ internal static partial class Log
     public static partial void PersonalValuesErased(ILogger log, int entries);
 
     [LoggerMessage(6100, LogLevel.Information, "Health and metrics are at {Place}")]
-    public static partial void MonitoringStarted(ILogger log, string place);
+    public static partial void MonitoringStarted(ILogger log, Uri place);
 
     [LoggerMessage(6000, LogLevel.Information, "Our pages are at {Place}")]
     public static partial void PagesStarted(ILogger log, string place);

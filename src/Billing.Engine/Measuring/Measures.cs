@@ -26,7 +26,7 @@ public static class Measures
     private static readonly Counter<long> Actions = Meter.CreateCounter<long>("billing.actions", "{action}",
         "Actions, by action (the words of scenarios) and outcome (done, refused, later, in-doubt, dropped)");
     private static readonly Histogram<double> OnlineSeconds = Seconds("billing.payment.to.online", Waited,
-        "From the word that something was paid to the service being back online. from=call: counted from the arrival of the call; from=look: nobody called, counted from the beginning of the look that found it");
+        "From the word that something was paid to the service being back online. from=call: counted from the moment that the call names; from=look: nobody called, counted from the beginning of the look that found it");
     private static readonly Histogram<double> AdapterSeconds = Seconds("billing.adapter.call.duration", Calling,
         "Calls of adapters without their waiting, by adapter, ability and outcome (changed, already-so, pending, refused, failed, unknown, conflict, broken-off)");
     private static readonly Histogram<double> PanelSeconds = Seconds("billing.panel.call.duration", Calling, "Calls of the panel's API with their repetitions, by action and outcome (answered, or the kind of failure)");

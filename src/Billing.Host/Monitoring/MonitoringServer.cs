@@ -50,7 +50,7 @@ internal sealed class MonitoringServer(MonitoringSettings settings, Readiness re
             throw new ConfigurationException([$"{ConfigurationReader.FileName} $.monitoring.listen: {place} cannot be listened on ({WebServer.Why(taken)}): stop what uses it, or name another port."]);
         }
         looking = Task.Run(LookAsync, CancellationToken.None);
-        Log.MonitoringStarted(log, place);
+        Log.MonitoringStarted(log, Url);
     }
 
     public async ValueTask DisposeAsync()

@@ -25,7 +25,11 @@ internal sealed class Readiness(Composition composition, PolicyInForce policy, P
     private DateOnly? made;
 
     /// <summary>What was seen last; nothing before the first look.</summary>
-    public IReadOnlyList<Part> Parts { get; private set; } = [];
+    public IReadOnlyList<Part> Parts
+    {
+        get => stopping.IsCancellationRequested ? [new Part("service", false, "it is being stopped, and finishes what it began")] : field;
+        private set;
+    } = [];
 
     /// <summary>How long the daily run is overdue.</summary>
     public TimeSpan Overdue { get; private set; }
@@ -34,10 +38,7 @@ internal sealed class Readiness(Composition composition, PolicyInForce policy, P
     public (int Count, DateTimeOffset? Oldest) Calls { get; private set; }
 
     public async Task LookAsync(CancellationToken cancel) =>
-        Parts = stopping.IsCancellationRequested ? [new Part("service", false, "it is being stopped, and finishes what it began")] :
-        [
-            await AskAsync("ledger", LedgerAsync, cancel), await AskAsync("panel", PanelAsync, cancel), await AskAsync("daily-run", DailyRunAsync, cancel), Policy(), Adapters(),
-        ];
+        Parts = [await AskAsync("ledger", LedgerAsync, cancel), await AskAsync("panel", PanelAsync, cancel), await AskAsync("daily-run", DailyRunAsync, cancel), Policy(), Adapters()];
 
     private static async Task<Part> AskAsync(string name, Func<CancellationToken, Task<Part>> ask, CancellationToken cancel)
     {
