@@ -10,7 +10,7 @@ namespace Billing.Host.Monitoring;
 
 /// <summary>
 /// Looks whether everything that the service needs is well. It looks by itself every few seconds, so that whoever asks waits for nothing and can overload
-/// nothing. The panel is asked more seldom while it answers.
+/// nothing. The panel is asked more seldom.
 /// </summary>
 internal sealed class Readiness(Composition composition, PolicyInForce policy, Pulse pulse, TimeProvider time, CancellationToken stopping)
 {
@@ -21,7 +21,7 @@ internal sealed class Readiness(Composition composition, PolicyInForce policy, P
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), PanelEvery = TimeSpan.FromSeconds(30), ToMakeTheRun = TimeSpan.FromHours(1);
 
-    private DateTimeOffset? panelAnswered;
+    private (DateTimeOffset At, Part Said)? panel;
     private DateOnly? made;
 
     /// <summary>What was seen last; nothing before the first look.</summary>
@@ -38,7 +38,7 @@ internal sealed class Readiness(Composition composition, PolicyInForce policy, P
     public (int Count, DateTimeOffset? Oldest) Calls { get; private set; }
 
     public async Task LookAsync(CancellationToken cancel) =>
-        Parts = [await AskAsync("ledger", LedgerAsync, cancel), await AskAsync("panel", PanelAsync, cancel), await AskAsync("daily-run", DailyRunAsync, cancel), Policy(), Adapters()];
+        Parts = [await AskAsync("ledger", LedgerAsync, cancel), await PanelAsync(cancel), await AskAsync("daily-run", DailyRunAsync, cancel), Policy(), Adapters()];
 
     private static async Task<Part> AskAsync(string name, Func<CancellationToken, Task<Part>> ask, CancellationToken cancel)
     {
@@ -71,22 +71,27 @@ internal sealed class Readiness(Composition composition, PolicyInForce policy, P
         return await composition.Ledger.Calls.MarkAsync(Mark, cancel) is not null ? new Part("ledger", true, "it answers and can be written") : new Part("ledger", false, "what was written is not there");
     }
 
-    /// <summary>A small question, whose answer does not matter. No from a panel is an answer; not to be let in is none.</summary>
+    /// <summary>Asked every half minute only: the panel has other work, and each failure is a line in the log.</summary>
     private async Task<Part> PanelAsync(CancellationToken cancel)
     {
-        if (panelAnswered is not { } last || time.GetUtcNow() - last >= PanelEvery || time.GetUtcNow() < last)
+        DateTimeOffset now = time.GetUtcNow();
+        if (panel is { } last && now - last.At < PanelEvery && now >= last.At) return last.Said;
+        Part said = await AskAsync("panel", AskPanelAsync, cancel);
+        panel = (now, said);
+        return said;
+    }
+
+    /// <summary>A small question, whose answer does not matter. No from a panel is an answer; not to be let in is none.</summary>
+    private async Task<Part> AskPanelAsync(CancellationToken cancel)
+    {
+        try
         {
-            panelAnswered = null;
-            try
-            {
-                await composition.Panel.ReadBillingContactsAsync(1, cancel);
-            }
-            catch (PanelException no) when (no.Failure is PanelFailure.Rejected or PanelFailure.MissingRight)
-            {
-            }
-            panelAnswered = time.GetUtcNow();
+            await composition.Panel.ReadBillingContactsAsync(1, cancel);
         }
-        return new Part("panel", true, Invariant($"it answered at {panelAnswered:HH:mm:ss}Z"));
+        catch (PanelException no) when (no.Failure is PanelFailure.Rejected or PanelFailure.MissingRight)
+        {
+        }
+        return new Part("panel", true, Invariant($"it answered at {time.GetUtcNow():HH:mm:ss}Z"));
     }
 
     /// <summary>The last one whose hour has come.</summary>
