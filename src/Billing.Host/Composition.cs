@@ -20,7 +20,6 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly Stack<object> opened = new();
     private readonly TimeProvider time;
-    private readonly Lanes lanes;
     private readonly OneAtATime<int> clientsAtWork = new();
 
     private readonly ILogger channelLog;
@@ -28,12 +27,13 @@ internal sealed class Composition : IAsyncDisposable
     private Composition(Parts parts, TimeProvider time, ILoggerFactory logs)
     {
         channelLog = logs.CreateLogger("Billing.Channels");
-        (Parts, this.time, lanes) = (parts, time, new Lanes(parts.Configuration.Limits, time));
+        (Parts, this.time, Lanes) = (parts, time, new Lanes(parts.Configuration.Limits, time));
         Panel = Opened(PanelOf(parts, time, logs.CreateLogger("Billing.Panel")));
     }
 
     public Parts Parts { get; }
     public BillingPolicy Policy => Parts.Policy;
+    public Lanes Lanes { get; }
     public IPanel Panel { get; }
     public ILedger Ledger { get; private set; } = null!;
     public IReadOnlyDictionary<string, IServiceAdapter> Adapters { get; private set; } = null!;
@@ -78,13 +78,13 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>The road, under that policy.</summary>
     public BillingRun Road(BillingPolicy policy, IProgress<RunProgress>? progress = null) =>
-        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress, clientsAtWork);
+        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, Lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress, clientsAtWork);
 
     /// <summary>The run of today, and after it the look at the servers.</summary>
     public async Task<RunReport> RunAsync(BillingPolicy policy, CancellationToken cancel, IProgress<RunProgress>? progress = null)
     {
         RunReport report = await Road(policy, progress).RunAsync(cancel);
-        return await new DriftCheck(Panel, Ledger, new Hands(Panel, Adapters, lanes), policy, Parts.Configuration.Worker.Parallel, clientsAtWork).AfterAsync(report, cancel);
+        return await new DriftCheck(Panel, Ledger, new Hands(Panel, Adapters, Lanes), policy, Parts.Configuration.Worker.Parallel, clientsAtWork).AfterAsync(report, cancel);
     }
 
     public static Action<string, string> AdapterLines(ILoggerFactory logs) => (adapter, line) => Log.AdapterSays(logs.CreateLogger("Billing.Adapters"), adapter, line);

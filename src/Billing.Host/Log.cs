@@ -113,6 +113,9 @@ internal static partial class Log
     [LoggerMessage(5013, LogLevel.Information, "Personal values of {Entries} entries of the evidence were erased: they were kept as long as configured")]
     public static partial void PersonalValuesErased(ILogger log, int entries);
 
+    [LoggerMessage(6100, LogLevel.Information, "Health and metrics are at {Place}")]
+    public static partial void MonitoringStarted(ILogger log, Uri place);
+
     [LoggerMessage(6000, LogLevel.Information, "Our pages are at {Place}")]
     public static partial void PagesStarted(ILogger log, string place);
 

@@ -12,6 +12,9 @@ internal sealed record Call(string Adapter, Target Target, TimeSpan Deadline, bo
     /// <summary>It asks about work that was begun before.</summary>
     public bool Resumes { get; init; }
 
+    /// <summary>What is asked of the adapter, in a word.</summary>
+    public required string Ability { get; init; }
+
     /// <summary>Begins it: the work itself, and its answer. The answer comes in time in any case; the work may go on when the adapter does not heed its end.</summary>
     public (Task Under, Task<AdapterOutcome> Answer) Begin(ServiceHandle handle, TimeSpan grace)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Engine.Measuring;
 using Billing.Sdk;
 
 namespace Billing.Engine.Acting;
@@ -19,8 +20,9 @@ internal sealed partial class Hands
         AdapterOutcome? seen = null;
         try
         {
+            using Measured measured = Measures.Adapter(adapter, "list-suspended");
             SuspendedList list = await AskAsync(able, server, cancel);
-            seen = list.Failure ?? new AdapterOutcome.AlreadySo();
+            seen = measured.Of(list.Failure ?? new AdapterOutcome.AlreadySo());
             return list;
         }
         finally

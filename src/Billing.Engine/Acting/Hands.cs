@@ -1,5 +1,6 @@
 using Billing.Core.Facts;
 using Billing.Engine.Ledger;
+using Billing.Engine.Measuring;
 using Billing.Engine.Panel;
 using Billing.Sdk;
 
@@ -31,8 +32,8 @@ internal sealed partial class Hands(IPanel panel, IReadOnlyDictionary<string, IS
             return new Outcome.Refused($"{target}: the panel does not have it any more");
         bool first = unwanted is null;
         Call call = turn.Token is { } token && able is ICanPoll poll
-            ? new Call(name, target, lanes.DeadlineOf<ICanPoll>(), first, (now, stop) => poll.PollAsync(now, token, stop))
-            : new Call(name, target, lanes.DeadlineOf<TAbility>(), first, (now, stop) => use(able, now, stop));
+            ? new Call(name, target, lanes.DeadlineOf<ICanPoll>(), first, (now, stop) => poll.PollAsync(now, token, stop)) { Ability = "poll" }
+            : new Call(name, target, lanes.DeadlineOf<TAbility>(), first, (now, stop) => use(able, now, stop)) { Ability = ActionCodec.Word(turn.Action) };
         try
         {
             return await turn.Seat.AwayAsync(DoAsync(call with { Resumes = turn.Token is not null }, handle, unwanted, turn.Stopping, cancel));
@@ -53,7 +54,7 @@ internal sealed partial class Hands(IPanel panel, IReadOnlyDictionary<string, IS
         {
             seen = await adapter.ObserveAsync(now, stop);
             return seen.Presence == Presence.Unknown ? seen.Failure ?? new AdapterOutcome.Failed(FailureKind.BadResponse, "no answer that could be understood") : new AdapterOutcome.AlreadySo();
-        });
+        }) { Ability = "observe" };
         Outcome outcome = await seat.AwayAsync(DoAsync(look, handle, null, cancel, cancel));
         return outcome is Outcome.Done && seen is not null ? seen : new ObservedState(Presence.Unknown, Failure: seen?.Failure ?? new AdapterOutcome.Unknown(outcome.Words));
     }
@@ -98,8 +99,9 @@ internal sealed partial class Hands(IPanel panel, IReadOnlyDictionary<string, IS
                     if (await panel.ReadHandleAsync(call.Target, cancel) is not { } now) return new Outcome.Refused($"{call.Target}: the panel does not have it any more");
                     handle = now;
                 }
+                using Measured measured = Measures.Adapter(call.Adapter, call.Ability);
                 (under, Task<AdapterOutcome> answer) = call.Begin(handle, lanes.Options.Grace);
-                seen = await answer;
+                seen = measured.Of(await answer);
             }
             finally
             {

@@ -20,10 +20,17 @@ internal sealed class Lanes(AdapterLimits limits, TimeProvider time)
 
     /// <summary>The way to a server; without one, to whatever that adapter talks to.</summary>
     public ServerLane Of(string adapter, ServerHandle? server) => lanes.GetOrAdd((adapter, server?.Id ?? 0), _ => new ServerLane(
-        server is null ? $"adapter {adapter}" : $"server {(server.Name.Length > 0 ? server.Name : server.Hostname)}", limits.For(adapter), time, AllOf(adapter)));
+        server is null ? $"adapter {adapter}" : $"server {(server.Name.Length > 0 ? server.Name : server.Hostname)}", limits.For(adapter), time, AllOf(adapter)) { Server = server is null ? "" : server.Name.Length > 0 ? server.Name : server.Hostname });
 
     /// <summary>What the ways to all servers of an adapter share.</summary>
     private ServerLane AllOf(string adapter) => shared.GetOrAdd(adapter, _ => new ServerLane($"adapter {adapter}", limits.ForAllOf(adapter), time));
+
+    /// <summary>Every way there is, each with its adapter.</summary>
+    public IEnumerable<(string Adapter, ServerLane Lane)> All => lanes.Select(each => (each.Key.Adapter, each.Value));
+
+    /// <summary>How many wait for an adapter, and the first of them how long: for a server of it, or because too much is under way over all of them.</summary>
+    public IEnumerable<(string Adapter, int Waiting, TimeSpan Oldest)> Waiting => All.Concat(shared.Select(each => (each.Key, each.Value)))
+        .GroupBy(each => each.Item1, each => each.Item2.Standing).Select(each => (each.Key, each.Sum(way => way.Waiting), each.Max(way => way.Oldest)));
 
     /// <summary>How long that ability may take.</summary>
     public TimeSpan DeadlineOf<TAbility>() where TAbility : IServiceAdapter =>

@@ -1,6 +1,7 @@
 using Billing.Core.Actions;
 using Billing.Engine.Channels;
 using Billing.Engine.Ledger;
+using Billing.Engine.Measuring;
 using Billing.Engine.Panel;
 using Billing.Engine.Tracking;
 
@@ -29,6 +30,7 @@ internal sealed class Notifying(IPanel panel, ILedger ledger, IReadOnlyDictionar
         Notice notice = (await making.MakeAsync(notify, sheet, turn.Facts, turn.Policy, turn.Today, cancel)) with { Copies = sheet is not null && channel.WritesToContacts ? await CopiesAsync(turn, channel, cancel) : [] };
         if (linking is not null) notice = await linking.GiveAsync(notice, cancel);
         ChannelOutcome outcome = await channel.SendAsync(notice, proof => ledger.HandOverAsync(notify.Key, proof, cancel), cancel);
+        Measures.Told(channel.Name, outcome);
         if (outcome is ChannelOutcome.Refused { DeadAddress: { } dead }) await ledger.NoteDeadAddressAsync(turn.Facts.Client.Id, channel.Name, dead, turn.Today, outcome.Words, cancel);
         return outcome switch
         {

@@ -12,6 +12,9 @@ namespace Billing.Engine.Acting;
 /// <param name="shared">A way that those to other servers lead into as well. It is entered last: who waits for a server that hangs keeps no place on it.</param>
 internal sealed class ServerLane(string name, LaneOptions options, TimeProvider time, ServerLane? shared = null)
 {
+    /// <summary>The server's name alone; empty for what an adapter talks to without a server.</summary>
+    public string Server { get; init; } = "";
+
     private readonly Lock one = new();
     private readonly Circuit circuit = new(options, time);
     private readonly Pace pace = new(options);
@@ -75,6 +78,19 @@ internal sealed class ServerLane(string name, LaneOptions options, TimeProvider 
 
     private int Places => circuit.OnTrial ? 1 : options.PerServer;
 
+    /// <summary>How it stands: so many wait, the first of them so long, and whether the server is left alone.</summary>
+    public (int Waiting, TimeSpan Oldest, bool Open) Standing
+    {
+        get
+        {
+            lock (one)
+            {
+                long[] since = [.. waiting.UnorderedItems.Where(each => !each.Element.Task.IsCompleted).Select(each => (long)each.Element.Task.AsyncState!)];
+                return (since.Length, since.Length == 0 ? TimeSpan.Zero : time.GetElapsedTime(since.Min()), circuit.IsOpen);
+            }
+        }
+    }
+
     private TaskCompletionSource<bool>? Ask(bool first, out bool entered)
     {
         lock (one)
@@ -82,7 +98,7 @@ internal sealed class ServerLane(string name, LaneOptions options, TimeProvider 
             entered = !circuit.IsOpen && under < Places;
             if (entered) under++;
             if (entered || circuit.IsOpen) return null;
-            TaskCompletionSource<bool> turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource<bool> turn = new(time.GetTimestamp(), TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.Enqueue(turn, (first ? 0 : 1, order++));
             return turn;
         }

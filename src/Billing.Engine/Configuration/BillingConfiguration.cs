@@ -31,6 +31,8 @@ public sealed record BillingConfiguration
     public required bool PanelChannel { get; init; }
     /// <summary>Our own pages; null when no port is opened.</summary>
     public WebSettings? Web { get; init; }
+    /// <summary>How the service can be watched; null when no port is opened for it.</summary>
+    public MonitoringSettings? Monitoring { get; init; }
     /// <summary>How the service works.</summary>
     public required WorkerSettings Worker { get; init; }
     /// <summary>What can be proved: how long personal values are kept, who confirms the chain.</summary>

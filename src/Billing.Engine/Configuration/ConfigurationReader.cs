@@ -47,7 +47,8 @@ public static class ConfigurationReader
             Key.May("$schema", "\"./billing.schema.json\""), new("panel", "{ \"url\": \"https://panel.example.com/\", … }"),
             new("ledger", "{ \"kind\": \"sqlite\", \"path\": \"/var/lib/billing/ledger.db\" }"), new("adapters", "{ \"serverTypes\": { \"*\": \"panel-module\" }, … }"),
             Key.May("plugins", "\"/usr/lib/billing/plugins\""), new("channels", "{ \"email\": { … }, \"panel\": true, … }"),
-            Key.May("evidence", "{ \"personalDays\": 3650 }"), new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), Key.May("web", "{ \"listen\": \"http://127.0.0.1:8480\", \"proxies\": [\"127.0.0.1\"] }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
+            Key.May("evidence", "{ \"personalDays\": 3650 }"), new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), Key.May("web", "{ \"listen\": \"http://127.0.0.1:8480\", \"proxies\": [\"127.0.0.1\"] }"),
+            Key.May("monitoring", "{ \"listen\": \"http://127.0.0.1:8481\" }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
         (ChannelOptions channels, bool panel) = ChannelReader.Read(at["channels"], folder);
         (AdapterMap adapters, AdapterLimits limits) = Adapters(at["adapters"]);
         return new BillingConfiguration
@@ -63,6 +64,7 @@ public static class ConfigurationReader
             Evidence = at["evidence"].Present ? EvidenceReader.Read(at["evidence"]) : EvidenceOptions.Default,
             Worker = Worker(at["worker"]),
             Log = Log(at["log"], folder),
+            Monitoring = at["monitoring"].Present && !at["monitoring"].IsNull ? MonitoringReader.Read(at["monitoring"]) : null,
             Web = at["web"].Present && !at["web"].IsNull ? WebReader.Read(at["web"], folder) : null,
         };
     }

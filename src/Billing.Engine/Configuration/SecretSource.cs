@@ -2,11 +2,14 @@ namespace Billing.Engine.Configuration;
 
 /// <summary>
 /// Where secrets come from. Configuration holds only references: <c>env:NAME</c>, an environment variable, or <c>file:PATH</c>, a file that not
-/// everybody on the machine may read. A value written out in plain text is refused, so that none ends up in a repository.
+/// everybody on the machine may read (<c>file:$CREDENTIALS_DIRECTORY/NAME</c>: one that systemd gives to the service). A value written out in plain text is refused, so that none ends up in a repository.
 /// </summary>
 /// <param name="environment">Reads an environment variable; the process's own where it is left out.</param>
 public sealed class SecretSource(Func<string, string?>? environment = null)
 {
+    /// <summary>What a path begins with that systemd gives to a service.</summary>
+    private const string Credentials = "$CREDENTIALS_DIRECTORY";
+
     private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
 
     /// <summary>The value behind a reference, without the blanks and line ends around it.</summary>
@@ -26,9 +29,11 @@ public sealed class SecretSource(Func<string, string?>? environment = null)
         return value.Length > 0 ? new Secret(value) : throw new SecretException($"the environment variable {name} is not set or is empty; set it for this service");
     }
 
-    private static Secret FromFile(string path)
+    private Secret FromFile(string path)
     {
         if (path.Length == 0) throw new SecretException("file: needs a path behind it");
+        if (After(Credentials + "/", path) is { } credential)
+            path = Path.Combine(_environment(Credentials[1..]) ?? throw new SecretException($"{Credentials} is set only for a service that systemd started with LoadCredential={credential}:…"), credential);
         try
         {
             if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(Target(path)).HasFlag(UnixFileMode.OtherRead))

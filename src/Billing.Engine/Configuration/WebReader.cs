@@ -11,17 +11,18 @@ internal static class WebReader
     {
         IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("listen", "\"http://127.0.0.1:8480\""), new("proxies", "[\"127.0.0.1\"]"),
             Key.May("judging", "{ \"soonSeconds\": 10, \"sweepClients\": 5, \"hitsAnHour\": 100 }"));
-        return new WebSettings(Listen(at["listen"]), [.. at["proxies"].Items("\"127.0.0.1\"").Select(Network)], at["judging"].Present ? Judging(at["judging"], folder) : JudgingOptions.Default);
+        return new WebSettings(Listen(at["listen"], "http://127.0.0.1:8480"), [.. at["proxies"].Items("\"127.0.0.1\"").Select(Network)], at["judging"].Present ? Judging(at["judging"], folder) : JudgingOptions.Default);
     }
 
-    private static IPEndPoint Listen(JsonCursor place)
+    /// <summary>An address of this machine and a port.</summary>
+    public static IPEndPoint Listen(JsonCursor place, string sample)
     {
         IPEndPoint nowhere = new(IPAddress.Loopback, 0);
         if (place.Text() is not { } text) return nowhere;
         if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url is { Scheme: "http", UserInfo: "", AbsolutePath: "/", Query: "" }
             && (url.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(url.Host.Trim('[', ']'), out IPAddress? own) ? own : null) is { } address)
             return new IPEndPoint(address, url.Port);
-        place.Wrong($"\"{text}\" is not where a page can be offered", "Write http://, an address of this machine and a port, for example \"http://127.0.0.1:8480\"; https:// is the proxy's.");
+        place.Wrong($"\"{text}\" is not where a page can be offered", $"Write http://, an address of this machine and a port, for example \"{sample}\"; https:// is the proxy's.");
         return nowhere;
     }
 

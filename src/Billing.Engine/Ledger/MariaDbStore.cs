@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Billing.Engine.Measuring;
 using Dapper;
 using MySqlConnector;
 
@@ -55,12 +56,13 @@ internal sealed class MariaDbStore : LedgerStore
     /// <summary>A statement that lost a deadlock has changed nothing, and is said again.</summary>
     public override async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel)
     {
+        using Measured measured = Measures.LedgerWrite();
         for (int tries = 1; ; tries++)
         {
             await using DbConnection connection = await OpenAsync(cancel);
             try
             {
-                return await work(connection);
+                return measured.Ended(await work(connection), "done");
             }
             catch (MySqlException error) when (error.ErrorCode == MySqlErrorCode.LockDeadlock && tries < Tries)
             {

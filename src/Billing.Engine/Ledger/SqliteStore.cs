@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Billing.Engine.Measuring;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -47,13 +48,14 @@ internal sealed class SqliteStore : LedgerStore
 
     public override async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel)
     {
+        using Measured measured = Measures.LedgerWrite();
         await turn.WaitAsync(cancel);
         try
         {
             return await ExplainedAsync(async () =>
             {
                 writer ??= await ConnectAsync("query_only = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", cancel);
-                return await work(writer);
+                return measured.Ended(await work(writer), "done");
             });
         }
         finally

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Billing.Core.Actions;
 using Billing.Core.Decisions;
 using Billing.Core.Facts;
@@ -5,6 +6,7 @@ using Billing.Core.Planning;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Ledger;
+using Billing.Engine.Measuring;
 using Billing.Engine.Panel;
 
 namespace Billing.Engine.Runs;
@@ -28,54 +30,60 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     /// <summary>The run of today, over everybody.</summary>
     public async Task<RunReport> RunAsync(CancellationToken cancel)
     {
+        using MeasuredRun measured = Measures.Run("daily");
         DateOnly today = Today;
         await CheckClockAsync(today, cancel);
         long run = await ledger.BeginRunAsync("daily", today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         Plan plan = await PlanAsync(reader, cancel);
-        Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, Plan.Offline(plan.Acts)) : Brake.Closed);
+        Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, Plan.Offline(plan.Acts)) : Brake.Closed, measured);
         if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
         foreach (ClientFailure failure in reader.Failures) pass.Failures.Enqueue(failure);
         await RecordAllAsync(pass, plan, cancel);
         await ActAsync(pass, reader, Clients(plan).Union(reader.Interrupted).Order(), _ => new Wanted(policy, today, Occasion.Run), cancel);
         await ReportRowsAsync(pass, reader.Reading, cancel);
-        return await FinishAsync(pass, plan.Held, reader, cancel);
+        return measured.Ended(await FinishAsync(pass, plan.Held, reader, cancel));
     }
 
     /// <summary>
     /// Between two runs: whoever is said to have changed, or all with whom something is open (a suspension, an interrupted or failed act). Holds end at once,
     /// what failed is tried again when its time has come; nothing negative begins.
     /// </summary>
+    /// <param name="clients">Whom; null for all with something open.</param>
+    /// <param name="cancel">Begins nothing further.</param>
     public async Task<RunReport> LookAsync(IReadOnlyCollection<int>? clients, CancellationToken cancel)
     {
+        using MeasuredRun measured = Measures.Run("look");
         DateOnly today = Today;
         await CheckClockAsync(today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.DueClientsAsync(cancel), cancel);
-        if (whom.Count == 0) return new RunReport(0, today, [], [], 0, [], []);
+        if (whom.Count == 0) return measured.Ended(new RunReport(0, today, [], [], 0, [], []));
         Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today,
-            (await ledger.ReadAsync(0, cancel)).Did(new BillingAction.Hold("", 0, today).Key) ? Brake.Closed : new Brake(policy.Safety.Brake, 0, 0));
+            (await ledger.ReadAsync(0, cancel)).Did(new BillingAction.Hold("", 0, today).Key) ? Brake.Closed : new Brake(policy.Safety.Brake, 0, 0), measured);
         await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
-        return await FinishAsync(pass, [], reader, cancel);
+        return measured.Ended(await FinishAsync(pass, [], reader, cancel));
     }
 
     /// <summary>The same at one client that was called for, at once and beside whatever goes on: nobody else is waited for but who is at that client already.</summary>
     /// <param name="client">Whom.</param>
     /// <param name="seat">Its place among those that are looked at together.</param>
+    /// <param name="called">The moment that the call names; null when it names none.</param>
     /// <param name="shown">Told how the panel shows the client, before anything is done.</param>
     /// <param name="cancel">Nothing further is begun.</param>
-    public async Task<RunReport> LookAtAsync(int client, Seat seat, Action<ClientFacts> shown, CancellationToken cancel)
+    public async Task<RunReport> LookAtAsync(int client, Seat seat, DateTimeOffset? called, Action<ClientFacts> shown, CancellationToken cancel)
     {
+        using MeasuredRun measured = Measures.Run("call", time.GetUtcNow() - called);
         DateOnly today = Today;
         await CheckClockAsync(today, cancel);
         Reader reader = new(panel, ledger, policy, today);
-        Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today, Brake.Closed);
+        Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today, Brake.Closed, measured);
         await VisitAsync(pass, reader, client, facts =>
         {
             shown(facts);
             return new Wanted(policy, today, Occasion.Look);
         }, seat, cancel, calledFor: true);
-        return await FinishAsync(pass, [], reader, cancel);
+        return measured.Ended(await FinishAsync(pass, [], reader, cancel));
     }
 
     /// <summary>Of the clients with something open, those who want something now. Few are read one by one when their turn comes, many in one stream.</summary>
@@ -156,6 +164,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             for (int ways = 0; ; ways++)
             {
                 using OneAtATime<int>.Inside alone = await seat.AwayAsync(calledFor ? atWork.EnterFirstAsync(client, cancel) : atWork.EnterAsync(client, cancel));
+                using Activity? span = Tracing.Client(client);
                 if (await SettleAsync(pass, reader, client, wanted, seat, ways < MostWays && !calledFor ? alone.Asked : CancellationToken.None, cancel)) return;
             }
         }
@@ -216,6 +225,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         if (Executors.OnlyRecorded(act.Action)) return await RecordAsync(await pass.RunAsync(), pass.Today, act, cancel);
         Begun begun = await ledger.BeginAsync(new Intent(await pass.RunAsync(), act.Client, act.Action, act.Because, pass.Today), cancel);
         if (begun is Begun.AlreadyDone) return new Performed(act, new Outcome.Dropped("done already"));
+        using Activity? span = Tracing.Act(act);
         Outcome outcome;
         try
         {
@@ -232,6 +242,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         }
         outcome = StillInDoubt(facts, act.Action, outcome);
         await ledger.FinishAsync(act.Action.Key, outcome, cancel);
+        Tracing.Ended(span, outcome);
         if (outcome is Outcome.Refused refused) await ReportRefusalAsync(pass, act, refused, cancel);
         if (outcome is Outcome.Done && Tells(act.Action)) await TellPanelAsync(act, cancel);
         return new Performed(act, outcome);

@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using Billing.Core.Actions;
 using Billing.Core.Planning;
 using Billing.Core.Policy;
+using Billing.Engine.Measuring;
 
 namespace Billing.Engine.Runs;
 
@@ -12,12 +14,12 @@ namespace Billing.Engine.Runs;
 public sealed record RunProgress(string Step, int Clients, int? Of);
 
 /// <summary>What belongs to one run while it goes on. Its record in the ledger is begun when there is something to record: a look that finds nothing writes nothing.</summary>
-internal sealed class Pass(Func<Task<long>> begin, DateOnly today, Brake brake)
+internal sealed class Pass(Func<Task<long>> begin, DateOnly today, Brake brake, MeasuredRun measured)
 {
     private readonly Lazy<Task<long>> run = new(begin);
 
     /// <summary>Begun already.</summary>
-    public Pass(long run, DateOnly today, Brake brake) : this(() => Task.FromResult(run), today, brake) => _ = RunAsync();
+    public Pass(long run, DateOnly today, Brake brake, MeasuredRun measured) : this(() => Task.FromResult(run), today, brake, measured) => _ = RunAsync();
 
     public DateOnly Today { get; } = today;
     public Brake Brake { get; } = brake;
@@ -28,8 +30,24 @@ internal sealed class Pass(Func<Task<long>> begin, DateOnly today, Brake brake)
     /// <summary>Its number; null when nothing was recorded.</summary>
     public long? Run => run.IsValueCreated && run.Value.IsCompletedSuccessfully ? run.Value.Result : null;
 
-    public ConcurrentQueue<Performed> Acts { get; } = new();
+    public Acts Acts { get; } = new(measured);
     public ConcurrentQueue<ClientFailure> Failures { get; } = new();
+}
+
+/// <summary>What a run did so far; measured as it comes.</summary>
+internal sealed class Acts(MeasuredRun measured) : IEnumerable<Performed>
+{
+    private readonly ConcurrentQueue<Performed> acts = new();
+
+    public void Enqueue(Performed act)
+    {
+        acts.Enqueue(act);
+        measured.Did(act);
+    }
+
+    public IEnumerator<Performed> GetEnumerator() => acts.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>The brake while a run acts: what the plan was allowed is allowed; what later rounds add counts too (policy §5.6).</summary>

@@ -15,6 +15,9 @@ internal sealed class WebServer(WebParts parts, Func<WebParts, IHitRecorder>? re
     /// <summary>Where it listens.</summary>
     public Uri Url => new(web!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().TrimEnd('/') + "/");
 
+    /// <summary>Hits that wait in memory for the ledger.</summary>
+    public long HitsWaiting => (hits as HitRecorder)?.Waiting ?? 0;
+
     /// <exception cref="ConfigurationException">It cannot listen there.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -65,7 +68,8 @@ internal sealed class WebServer(WebParts parts, Func<WebParts, IHitRecorder>? re
         return web;
     }
 
-    private static string Why(Exception taken)
+    /// <summary>Why a port cannot be listened on.</summary>
+    internal static string Why(Exception taken)
     {
         for (Exception? cause = taken; cause is not null; cause = cause.InnerException)
             if (cause is SocketException socket) return socket.SocketErrorCode switch

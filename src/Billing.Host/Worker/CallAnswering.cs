@@ -10,7 +10,7 @@ using Call = Billing.Engine.Ledger.Call;
 namespace Billing.Host.Worker;
 
 /// <summary>Looks at one client and says how the panel shows it. Null: it went well; else why not.</summary>
-internal delegate Task<string?> LookAtClient(int client, Seat seat, Action<ClientFacts> shown);
+internal delegate Task<string?> LookAtClient(int client, Seat seat, DateTimeOffset? called, Action<ClientFacts> shown);
 
 /// <summary>
 /// Answers calls at once, several clients at a time, beside whatever run is under way. A call is answered when its client was looked at; until then it is tried again, each time after
@@ -157,7 +157,7 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
             IReadOnlyList<Call> told;
             lock (one) told = caller.Listen();
             bool old = false;
-            string? why = await look(client, Seat.Among(places), facts => old = told.Any(call => StillOwed(call, facts)));
+            string? why = await look(client, Seat.Among(places), Since(told), facts => old = told.Any(call => StillOwed(call, facts)));
             if (why is null && !old) why = await TryAnswerAsync(told);
             return (why, told, old && why is null);
         }
@@ -166,6 +166,9 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
             places.Release();
         }
     }
+
+    /// <summary>When the first of them says that it happened.</summary>
+    private static DateTimeOffset? Since(IEnumerable<Call> told) => told.Where(call => call.At != default).Min(call => (DateTimeOffset?)call.At);
 
     private static bool StillOwed(Call call, ClientFacts facts) => call is { Event: HookEvents.InvoicePaid, Invoice: { } paid } && facts.FindInvoice(paid) is { Owed: true };
 

@@ -6,12 +6,12 @@ namespace Billing.Host.Worker;
 
 /// <summary>Wakes the service at the hour of the daily run.</summary>
 [DisallowConcurrentExecution]
-internal sealed class DailyRun(Shift shift) : IJob
+internal sealed class DailyRun(Shift shift, Pulse pulse) : IJob
 {
     public static readonly JobKey Key = new("daily-run");
     public static readonly TriggerKey At = new("daily-run");
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await shift.WorkAsync();
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await pulse.WorkAsync(shift.WorkAsync);
 
     /// <summary>Every day at the policy's hour in the policy's zone; a firing that was missed is made up for at once.</summary>
     public static CronScheduleBuilder Schedule(BillingPolicy policy) =>
@@ -28,7 +28,7 @@ internal sealed class ReadMail(Mailroom mailroom) : IJob
 
 /// <summary>Wakes the service every few minutes, and once at its start.</summary>
 [DisallowConcurrentExecution]
-internal sealed class Look(Shift shift) : IJob
+internal sealed class Look(Shift shift, Pulse pulse) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await shift.WorkAsync();
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await pulse.WorkAsync(shift.WorkAsync);
 }

@@ -7,12 +7,18 @@ namespace Billing.Host.Worker;
 /// The policy that decisions are made under. A changed file is in force from the next decision on when it can be right; else all its problems are logged,
 /// once, and the last good policy stays.
 /// </summary>
-internal sealed class PolicyInForce(string folder, IReadOnlySet<string> channels, BillingPolicy first, ILogger<PolicyInForce> log)
+internal sealed class PolicyInForce(string folder, IReadOnlySet<string> channels, BillingPolicy first, ILogger<PolicyInForce> log, TimeProvider? time = null)
 {
     private readonly Lock one = new();
     private List<string?>? seen;
 
     public BillingPolicy Current { get; private set; } = first;
+
+    /// <summary>Since when it is in force, in this process.</summary>
+    public DateTimeOffset Since { get; private set; } = (time ?? TimeProvider.System).GetUtcNow();
+
+    /// <summary>How many problems the file has that lies there now; while it has any, the last good policy is in force.</summary>
+    public int Problems { get; private set; }
 
     /// <summary>Reads the files again; true when another policy is in force now.</summary>
     public bool Refresh()
@@ -36,10 +42,12 @@ internal sealed class PolicyInForce(string folder, IReadOnlySet<string> channels
     {
         if (reading.Policy is { } changed)
         {
-            Current = changed;
+            (Current, Problems) = (changed, 0);
+            if (!quiet) Since = (time ?? TimeProvider.System).GetUtcNow();
             if (!quiet) Log.PolicyChanged(log);
             return !quiet;
         }
+        Problems = reading.Problems.Count;
         Log.PolicyRefused(log, reading.Problems.Count);
         foreach (Problem problem in reading.Problems) Log.PolicyProblem(log, problem.ToString());
         return false;

@@ -2,7 +2,9 @@ using Billing.Core.Policy;
 using Billing.Engine.Calls;
 using Billing.Engine.Objecting;
 using Billing.Host.Cli;
+using Billing.Host.Monitoring;
 using Billing.Host.Web;
+using Microsoft.Extensions.Hosting.Systemd;
 using Quartz;
 using Serilog;
 using Serilog.Core;
@@ -21,18 +23,26 @@ internal static class Service
         await using Logger logger = Logging.ForService(parts.Configuration.Log);
         using SerilogLoggerFactory logs = new(logger);
         await using Composition composition = await Composition.OpenAsync(folder, time, writes: true, cancel, logs);
-        PolicyInForce policy = new(folder, composition.Parts.Configuration.ChannelNames, composition.Policy, logs.CreateLogger<PolicyInForce>());
+        PolicyInForce policy = new(folder, composition.Parts.Configuration.ChannelNames, composition.Policy, logs.CreateLogger<PolicyInForce>(), time);
         Calls calls = new();
         ObjectionDesk desk = new(composition.Panel, composition.Ledger, () => policy.Current, calls.LookAt, time);
-        // The first to start, so that a port that is taken stops everything before it begins; the last to stop.
+        Pulse pulse = new(time);
+        using IHost host = Build(composition, policy, calls, pulse, time, logger);
+        CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        // The first to start, so that a port that is taken stops everything before it begins; the first to take nothing more.
         await using WebServer? web = composition.Parts.Configuration.Web is { } pages
             ? new WebServer(WebParts.Of(composition, pages, time, logs.CreateLogger<WebServer>()) with { Objecting = (desk, composition.Parts.Templates), PanelHook = HookOf(composition, calls, time) }) : null;
         if (web is not null) await web.StartAsync(cancel);
-        using IHost host = Build(composition, policy, calls, time, logger);
+        Readiness readiness = new(composition, policy, pulse, time, stopping);
+        await using MonitoringServer? monitoring = composition.Parts.Configuration.Monitoring is { } watched
+            ? new MonitoringServer(watched, readiness, pulse, composition.Parts.Configuration.Worker.LookEvery, logs.CreateLogger<MonitoringServer>()) : null;
+        using LiveNumbers numbers = new(composition, policy, readiness, web, time);
+        if (monitoring is not null) await monitoring.StartAsync(cancel);
         ILogger<Composition> log = logs.CreateLogger<Composition>();
         Log.Started(log, folder, composition.Policy.RunAt, composition.Policy.TimeZone.Id, composition.Parts.Configuration.Worker.LookEvery);
-        await host.RunAsync(cancel);
-        if (web is not null) await web.StopAsync(CancellationToken.None);
+        Task closing = Task.CompletedTask;
+        using (stopping.Register(() => closing = web?.StopAsync(CancellationToken.None) ?? Task.CompletedTask)) await host.RunAsync(cancel);
+        await closing;
         Log.Stopped(log);
         return ExitCode.Done;
     }
@@ -41,7 +51,7 @@ internal static class Service
     private static HookDesk? HookOf(Composition composition, Calls calls, TimeProvider time) => composition.Parts.Configuration.Panel.Hook is { } hook
         ? new HookDesk(hook.Signature(composition.Parts.Secrets), new CallIntake(composition.Ledger.Calls, calls.Take), time) : null;
 
-    private static IHost Build(Composition composition, PolicyInForce inForce, Calls calls, TimeProvider time, Logger logger)
+    private static IHost Build(Composition composition, PolicyInForce inForce, Calls calls, Pulse pulse, TimeProvider time, Logger logger)
     {
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSerilog(logger);
@@ -51,7 +61,9 @@ internal static class Service
         builder.Services.AddSingleton(composition);
         builder.Services.AddSingleton(inForce);
         builder.Services.AddSingleton(calls);
+        builder.Services.AddSingleton(pulse);
         builder.Services.AddSingleton<Shift>();
+        builder.Services.AddHostedService(services => new Heart(pulse, time, services.GetService<ISystemdNotifier>()));
         builder.Services.AddHostedService(services => new CallAnswering(calls, composition.Ledger, composition.Panel, services.GetRequiredService<Shift>().LookAtAsync,
             composition.Parts.Configuration.Worker.CallsAtOnce, time, services.GetRequiredService<ILogger<CallAnswering>>()));
         builder.Services.AddSingleton(services => new Mailroom(composition, () => services.GetRequiredService<PolicyInForce>().Current, time, services.GetRequiredService<ILogger<Mailroom>>()));

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
+using Billing.Engine.Measuring;
 using Billing.Engine.Panel;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -86,6 +88,7 @@ internal sealed class WhmcsApi : IDisposable
     private async Task<Attempt> SendAsync(
         ResiliencePipeline<Attempt> pipeline, RestClient client, ApiCall call, bool mayHaveHappened, TimeSpan timeout, CancellationToken cancel)
     {
+        using Measured measured = Measures.Panel(call.Action);
         long began = time.GetTimestamp();
         var departure = new Departure();
         int attempts = 1;
@@ -115,12 +118,15 @@ internal sealed class WhmcsApi : IDisposable
         long milliseconds = (long)time.GetElapsedTime(began).TotalMilliseconds;
         if (result.Failed is { } failed)
         {
+            measured.Outcome = Kebab(failed.Failure);
             Log.Failed(log, call.Action, Host, milliseconds, failed.Failure.ToString());
             throw failed;
         }
         Log.Answered(log, call.Action, Host, milliseconds, attempts);
-        return result;
+        return measured.Ended(result, "answered");
     }
+
+    private static string Kebab(PanelFailure failure) => JsonNamingPolicy.KebabCaseLower.ConvertName(failure.ToString());
 
     private async ValueTask<Attempt> TryAsync(RestClient client, ApiCall call, Departure departure, bool mayHaveHappened, CancellationToken cancel)
     {

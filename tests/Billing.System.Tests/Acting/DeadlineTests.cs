@@ -13,7 +13,7 @@ public sealed class DeadlineTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static Call Taking(Func<CancellationToken, Task<AdapterOutcome>> work) =>
-        new("any", new Target(TargetKind.Service, 10), TimeSpan.FromMilliseconds(1), First: false, (_, stop) => work(stop));
+        new("any", new Target(TargetKind.Service, 10), TimeSpan.FromMilliseconds(1), First: false, (_, stop) => work(stop)) { Ability = "any" };
 
     [Fact]
     public async Task who_heeds_the_end_of_its_time_is_in_doubt()

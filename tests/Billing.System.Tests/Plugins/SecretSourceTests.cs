@@ -31,6 +31,15 @@ public sealed class SecretSourceTests : IDisposable
     }
 
     [Fact]
+    public void what_systemd_gives_to_the_service_is_read_and_missed_outside_of_it()
+    {
+        Write("s3cret\n", UnixFileMode.UserRead);
+        string reference = "file:$CREDENTIALS_DIRECTORY/" + Path.GetFileName(_file);
+        Assert.Equal("s3cret", From(name => name == "CREDENTIALS_DIRECTORY" ? Path.GetDirectoryName(_file) : null).Resolve(reference).Reveal());
+        Assert.Contains("$CREDENTIALS_DIRECTORY is set only for a service that systemd started", Problem(From(_ => null), reference));
+    }
+
+    [Fact]
     public void a_file_that_everybody_may_read_is_refused()
     {
         Write("s3cret", UnixFileMode.UserRead | UnixFileMode.OtherRead);
