@@ -20,6 +20,9 @@ internal sealed record HookEvents(int Told, IReadOnlyList<Call> Calls)
         "AfterModuleCreate", "AfterModuleSuspend", "AfterModuleUnsuspend", "AfterModuleTerminate",
     };
 
+    /// <summary>A module was at work, most of the time for ourselves: somebody is to be looked at, but no run makes way for it.</summary>
+    public static bool MayBeOurs(Call call) => call.Event.StartsWith("AfterModule", StringComparison.Ordinal);
+
     /// <summary>Reads a body; null when it is none of the hook's.</summary>
     public static HookEvents? Read(ReadOnlyMemory<byte> body)
     {

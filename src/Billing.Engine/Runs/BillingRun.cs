@@ -68,10 +68,11 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     /// <summary>The same at one client that was called for, at once and beside whatever goes on: nobody else is waited for but who is at that client already.</summary>
     /// <param name="client">Whom.</param>
     /// <param name="seat">Its place among those that are looked at together.</param>
+    /// <param name="first">Whether a run that is at the client makes way.</param>
     /// <param name="called">The moment that the call names; null when it names none.</param>
     /// <param name="shown">Told how the panel shows the client, before anything is done.</param>
     /// <param name="cancel">Nothing further is begun.</param>
-    public async Task<RunReport> LookAtAsync(int client, Seat seat, DateTimeOffset? called, Action<ClientFacts> shown, CancellationToken cancel)
+    public async Task<RunReport> LookAtAsync(int client, Seat seat, bool first, DateTimeOffset? called, Action<ClientFacts> shown, CancellationToken cancel)
     {
         using MeasuredRun measured = Measures.Run("call", time.GetUtcNow() - called);
         DateOnly today = Today;
@@ -82,7 +83,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         {
             shown(facts);
             return new Wanted(policy, today, Occasion.Look);
-        }, seat, cancel, calledFor: true);
+        }, seat, cancel, first);
         return measured.Ended(await FinishAsync(pass, [], reader, cancel));
     }
 
@@ -157,15 +158,15 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     }
 
     /// <summary>Alone at one client. Who is called for goes first: a run that is at the client makes way between two acts, and with what waits for its server, and comes back.</summary>
-    private async Task VisitAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel, bool calledFor = false)
+    private async Task VisitAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel, bool first = false)
     {
         try
         {
             for (int ways = 0; ; ways++)
             {
-                using OneAtATime<int>.Inside alone = await seat.AwayAsync(calledFor ? atWork.EnterFirstAsync(client, cancel) : atWork.EnterAsync(client, cancel));
+                using OneAtATime<int>.Inside alone = await seat.AwayAsync(first ? atWork.EnterFirstAsync(client, cancel) : atWork.EnterAsync(client, cancel));
                 using Activity? span = Tracing.Client(client);
-                if (await SettleAsync(pass, reader, client, wanted, seat, ways < MostWays && !calledFor ? alone.Asked : CancellationToken.None, cancel)) return;
+                if (await SettleAsync(pass, reader, client, wanted, seat, ways < MostWays && !first ? alone.Asked : CancellationToken.None, cancel)) return;
             }
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)

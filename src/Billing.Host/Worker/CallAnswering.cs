@@ -9,8 +9,8 @@ using Call = Billing.Engine.Ledger.Call;
 
 namespace Billing.Host.Worker;
 
-/// <summary>Looks at one client and says how the panel shows it. Null: it went well; else why not.</summary>
-internal delegate Task<string?> LookAtClient(int client, Seat seat, DateTimeOffset? called, Action<ClientFacts> shown);
+/// <summary>Looks at one client and says how the panel shows it; first: a run that is at it makes way. Null: it went well; else why not.</summary>
+internal delegate Task<string?> LookAtClient(int client, Seat seat, bool first, DateTimeOffset? called, Action<ClientFacts> shown);
 
 /// <summary>
 /// Answers calls at once, several clients at a time, beside whatever run is under way. A call is answered when its client was looked at; until then it is tried again, each time after
@@ -157,7 +157,7 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
             IReadOnlyList<Call> told;
             lock (one) told = caller.Listen();
             bool old = false;
-            string? why = await look(client, Seat.Among(places), Since(told), facts => old = told.Any(call => StillOwed(call, facts)));
+            string? why = await look(client, Seat.Among(places), first: !told.All(HookEvents.MayBeOurs), Since(told), facts => old = told.Any(call => StillOwed(call, facts)));
             if (why is null && !old) why = await TryAnswerAsync(told);
             return (why, told, old && why is null);
         }

@@ -45,12 +45,12 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         }
     }
 
-    /// <summary>Looks at one client, also while a run is under way: whoever is at the client already is waited for. Null: it went well; else why not.</summary>
-    public async Task<string?> LookAtAsync(int client, Seat seat, DateTimeOffset? called, Action<ClientFacts> shown)
+    /// <summary>Looks at one client, also while a run is under way: whoever is at the client already is waited for, and asked to make way if it is to be first. Null: it went well; else why not.</summary>
+    public async Task<string?> LookAtAsync(int client, Seat seat, bool first, DateTimeOffset? called, Action<ClientFacts> shown)
     {
         try
         {
-            RunReport report = await composition.Road(policy.Current).LookAtAsync(client, seat, called, shown, life.ApplicationStopping);
+            RunReport report = await composition.Road(policy.Current).LookAtAsync(client, seat, first, called, shown, life.ApplicationStopping);
             Tell("look", report with { Failures = [] });   // who called says so, once
             return report.Failures is [{ } failure] ? failure.Why.TrimEnd('.') : null;
         }

@@ -143,13 +143,13 @@ internal sealed class CallsTown : IAsyncDisposable
         Directory.Delete(folder, true);
     }
 
-    private async Task<string?> LookAsync(int whom, Seat seat, DateTimeOffset? called, Action<ClientFacts> shown)
+    private async Task<string?> LookAsync(int whom, Seat seat, bool first, DateTimeOffset? called, Action<ClientFacts> shown)
     {
         looks.Enqueue(whom);
         if (await Trouble(whom) is { } why) return why;
         try
         {
-            RunReport report = await Town.Road().LookAtAsync(whom, seat, called, shown, CancellationToken.None);
+            RunReport report = await Town.Road().LookAtAsync(whom, seat, first, called, shown, CancellationToken.None);
             return report.Failures is [{ } failure] ? failure.Why : null;
         }
         catch (Exception trouble) when (trouble is PanelException or LedgerException)

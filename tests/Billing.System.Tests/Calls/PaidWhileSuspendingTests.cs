@@ -84,6 +84,20 @@ public sealed class PaidWhileSuspendingTests : IAsyncLifetime
         Assert.Empty(report.Open);
     }
 
+    [Fact]
+    public async Task for_the_echo_of_what_we_do_ourselves_no_run_makes_way()
+    {
+        (Task<RunReport> run, _, int waits) = await HangAsync();
+        await town.TellAsync(Event(77, "AfterModuleSuspend", $"\"client\":{waits},\"service\":{waits}"));
+        await CallsTown.UntilAsync(() => town.Looks.Contains(waits));
+        Assert.Equal(1, await town.WaitingAsync());   // the run is at that client still
+        go.SetResult();
+        RunReport report = await run;
+        await town.QuietAsync();
+        Assert.Empty(report.Open);
+        Assert.False(town.Online(waits + 10));
+    }
+
     /// <summary>The daily run, with two suspensions at the server that hangs and the third waiting for it.</summary>
     private async Task<(Task<RunReport> Run, int Busy, int Waits)> HangAsync()
     {

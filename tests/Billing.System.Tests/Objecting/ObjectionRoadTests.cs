@@ -187,7 +187,7 @@ public sealed partial class ObjectionRoadTests : IAsyncLifetime
     {
         await foreach (Call? call in calls.ReadAllAsync(Cancel))
         {
-            await shift.LookAtAsync(call!.Client!.Value, Seat.Alone, null, _ => { });
+            await shift.LookAtAsync(call!.Client!.Value, Seat.Alone, true, null, _ => { });
             return;
         }
     }
