@@ -89,6 +89,27 @@ public interface IPanel
     /// <summary>One line in the panel's activity log, beside the client.</summary>
     Task LogAsync(int client, string line, CancellationToken cancel);
 
+    /// <summary>
+    /// What happened after a mark, a page at a time. Cheap enough to be asked every second. A number is given before its row is visible to others, so a smaller
+    /// one can appear after a larger was seen: who must miss nothing asks again from some way back, and drops what is known. Our own lines in the log are
+    /// left out. What a panel cannot be asked for has the mark 0.
+    /// </summary>
+    Task<PanelChanges> ReadChangesAsync(PanelMark after, CancellationToken cancel);
+
+    /// <summary>
+    /// The open invoices (owed, or with a payment pending) of these clients, and those of these numbers. A number that is missing in the answer is no open
+    /// invoice any more. For a few thousand of either every few seconds; numbers are cheaper than clients.
+    /// </summary>
+    Task<IReadOnlyList<WatchedInvoice>> ReadOpenInvoicesAsync(IReadOnlyCollection<int> clients, IReadOnlyCollection<int> numbers, CancellationToken cancel);
+
+    /// <summary>The panel as a source of facts, at this moment.</summary>
+    /// <param name="counts">Whether clients and services shall be counted, which may take a second in a large panel.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task<SourceReading> ReadSourceAsync(bool counts, CancellationToken cancel);
+
+    /// <summary>Leaves the mark of an installation of ours in the panel's activity log, where <see cref="ReadSourceAsync"/> finds it as long as the panel keeps the line.</summary>
+    Task MarkInstallationAsync(Guid installation, DateTimeOffset at, CancellationToken cancel);
+
     /// <summary>How many things there are that are not over, by kind, product and the adapter that reaches them. Reads the long lists; for a person who asks, not for a run.</summary>
     Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel);
 

@@ -23,5 +23,5 @@ public sealed record ClockReading(string Name, DateTimeOffset At, DateTimeOffset
 
 /// <summary>The mark of an installation, found in the panel's activity log.</summary>
 /// <param name="Installation">Whose mark.</param>
-/// <param name="At">When it was written, by the panel's clock.</param>
+/// <param name="At">When it was written, by the clock of who wrote it.</param>
 public sealed record InstallationMark(Guid Installation, DateTimeOffset At);
