@@ -1,10 +1,12 @@
 -- The least rights of the user by which Billing reads the panel's database: these columns, nothing else, and no right to change anything.
 -- Passwords, card data and notes stay unreadable. Put the panel's database in place of `whmcs`, and the address of the machine that Billing runs on in
 -- place of 127.0.0.1, choose a password, and run this as the database's administrator. `billing check` says what is missing.
+-- It may be run again at any time, as after an update of Billing that reads more: a user that is there keeps its password, a grant that is there stays.
 
 CREATE USER IF NOT EXISTS 'billing_reader'@'127.0.0.1' IDENTIFIED BY 'choose a long one';
 
-GRANT SELECT (`invoiceid`, `amountin`, `amountout`) ON `whmcs`.`tblaccounts` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `invoiceid`, `amountin`, `amountout`) ON `whmcs`.`tblaccounts` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `userid`, `description`) ON `whmcs`.`tblactivitylog` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `module`) ON `whmcs`.`tbladdons` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `date`, `relid`, `type`) ON `whmcs`.`tblcancelrequests` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `groupname`, `susptermexempt`) ON `whmcs`.`tblclientgroups` TO 'billing_reader'@'127.0.0.1';

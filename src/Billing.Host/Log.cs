@@ -59,6 +59,21 @@ internal static partial class Log
     [LoggerMessage(1104, LogLevel.Critical, "A mistake in Billing stopped the answering of a call")]
     public static partial void CallsBroke(ILogger log, Exception mistake);
 
+    [LoggerMessage(1120, LogLevel.Error, "The panel cannot be looked at for payments: {Why}. It is tried again every {Every}; what happens meanwhile is found then")]
+    public static partial void WatchFails(ILogger log, string why, TimeSpan every);
+
+    [LoggerMessage(1121, LogLevel.Information, "The panel is looked at for payments again, after {Down}")]
+    public static partial void WatchWorks(ILogger log, TimeSpan down);
+
+    [LoggerMessage(1122, LogLevel.Warning, "Some of what happens in the panel is not seen: {Why}")]
+    public static partial void WatchHidden(ILogger log, string why);
+
+    [LoggerMessage(1123, LogLevel.Warning, "The panel's numbers are smaller than they were: a row was deleted there, or a backup restored. What is new is found from there on")]
+    public static partial void PanelWentBack(ILogger log);
+
+    [LoggerMessage(1124, LogLevel.Critical, "A mistake in Billing stopped a look for payments; it is tried again")]
+    public static partial void WatchBroke(ILogger log, Exception mistake);
+
     [LoggerMessage(4020, LogLevel.Information, "{All} mails came back: {Believed} are evidence, {Automatic} were written by machines, {Foreign} are not about a notice of ours, {Aside} were put aside")]
     public static partial void ReportsRead(ILogger log, int all, int believed, int automatic, int foreign, int aside);
 

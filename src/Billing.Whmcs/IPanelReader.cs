@@ -19,5 +19,11 @@ internal interface IPanelReader
 
     Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel);
 
+    Task<PanelChanges> ReadChangesAsync(PanelMark after, CancellationToken cancel);
+
+    Task<IReadOnlyList<WatchedInvoice>> ReadOpenInvoicesAsync(IReadOnlyCollection<int> clients, IReadOnlyCollection<int> numbers, CancellationToken cancel);
+
+    Task<SourceReading> ReadSourceAsync(bool counts, CancellationToken cancel);
+
     Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel);
 }

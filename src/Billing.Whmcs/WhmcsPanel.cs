@@ -22,6 +22,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
     private readonly InvoiceLook look;
     private readonly Tickets tickets;
     private readonly PanelCheck check;
+    private readonly ApiSource source;
 
     private WhmcsPanel(WhmcsApi api, WhmcsDatabase? database, WhmcsOptions options, TimeProvider time)
     {
@@ -30,6 +31,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
         writer = new WhmcsWriter(api);
         look = new InvoiceLook(api, Connection.Checked(options), time);
         tickets = new Tickets(api, options.TicketDepartment);
+        source = new ApiSource(api, time, options.Zone);
         check = new PanelCheck(api, time, options.Zone, options.TicketDepartment);
     }
 
@@ -40,7 +42,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
         var api = new WhmcsApi(options, log, time);
         WhmcsDatabase? database = options.Database is { } settings ? new WhmcsDatabase(settings(), new WhmcsDatabaseOptions
         {
-            Address = Connection.Checked(options), Adapters = options.Adapters, RecentDays = options.RecentDays, Consent = options.Consent,
+            Address = Connection.Checked(options), Adapters = options.Adapters, RecentDays = options.RecentDays, Consent = options.Consent, Time = time,
             Projects = new ProjectWords(options.ProjectsInProgress, options.ProjectFrozen),
         }) : null;
         return new WhmcsPanel(api, database, options, time);
@@ -90,6 +92,20 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
     public Task<bool> IsTicketAnsweredAsync(int ticket, CancellationToken cancel) => tickets.IsAnsweredAsync(ticket, cancel);
 
     public Task LogAsync(int client, string line, CancellationToken cancel) => writer.LogAsync(client, line, cancel);
+
+    public Task<PanelChanges> ReadChangesAsync(PanelMark after, CancellationToken cancel) => reader.ReadChangesAsync(after, cancel);
+
+    public Task<IReadOnlyList<WatchedInvoice>> ReadOpenInvoicesAsync(IReadOnlyCollection<int> clients, IReadOnlyCollection<int> numbers, CancellationToken cancel) =>
+        reader.ReadOpenInvoicesAsync(clients, numbers, cancel);
+
+    /// <summary>Beside its database the panel itself is asked for the time only; where it does not answer, the reading has one clock less.</summary>
+    public async Task<SourceReading> ReadSourceAsync(bool counts, CancellationToken cancel)
+    {
+        SourceReading reading = await reader.ReadSourceAsync(counts, cancel);
+        return database is null ? reading : reading with { Clocks = [.. await source.ClocksAsync(cancel), .. reading.Clocks] };
+    }
+
+    public Task MarkInstallationAsync(Guid installation, DateTimeOffset at, CancellationToken cancel) => writer.NoteAsync(OwnLines.Of(installation, at), cancel);
 
     public Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel) => reader.CountServicesAsync(cancel);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
+using Billing.Engine.Panel;
 
 namespace Billing.Engine.Channels;
 
@@ -112,8 +113,8 @@ public sealed class TemplateSet
     internal RenderedNotice Render(Notice notice, LanguageTemplates templates, string name) =>
         templates.Render(name, View(notice, templates));
 
-    /// <summary>The policy's word comes first, so that the log can be searched for it in whatever language the client is told.</summary>
-    internal string PanelLine(Notice notice, LanguageTemplates templates, string name) => $"{notice.Name}: {templates.RenderPanel(name, View(notice, templates))}";
+    /// <summary>Known by its beginning as ours; then comes the policy's word, so that the log can be searched for it in whatever language the client is told.</summary>
+    internal string PanelLine(Notice notice, LanguageTemplates templates, string name) => $"{OwnLines.Start}{notice.Name}: {templates.RenderPanel(name, View(notice, templates))}";
 
     /// <summary>The right text comes before the right language: a termination is told in the default language rather than as a reminder.</summary>
     private (LanguageTemplates, string) Find(string notice, string language)

@@ -83,6 +83,12 @@ public sealed record WorkerSettings(TimeSpan LookEvery, int Parallel, RetryPlan 
 
     /// <summary>How many clients that were called for are looked at at once, beside a run.</summary>
     public int CallsAtOnce { get; init; } = 8;
+
+    /// <summary>How often the panel is looked at for what is new there; null leaves it to the way the panel is read.</summary>
+    public TimeSpan? WatchEvery { get; init; }
+
+    /// <summary>How often the open invoices are looked at of those of whom something is offline because of us; null likewise.</summary>
+    public TimeSpan? WatchListEvery { get; init; }
 }
 
 /// <summary>The log.</summary>

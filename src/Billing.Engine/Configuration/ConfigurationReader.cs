@@ -89,9 +89,11 @@ public static class ConfigurationReader
 
     private static WorkerSettings Worker(JsonCursor place)
     {
-        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("lookEvery", "\"00:05:00\""), new("parallel", "4"), Key.May("retryAfter", "[\"00:05:00\", \"00:15:00\", \"01:00:00\", \"04:00:00\"]"), Key.May("reportsEvery", "\"00:01:00\""), Key.May("callsAtOnce", "8"));
+        IReadOnlyDictionary<string, JsonCursor> at = place.Fields(new("lookEvery", "\"00:05:00\""), new("parallel", "4"), Key.May("retryAfter", "[\"00:05:00\", \"00:15:00\", \"01:00:00\", \"04:00:00\"]"), Key.May("reportsEvery", "\"00:01:00\""), Key.May("callsAtOnce", "8"), Key.May("watchEvery", "\"00:00:01\""), Key.May("watchListEvery", "\"00:00:10\""));
         return new WorkerSettings(Span(at["lookEvery"]), at["parallel"].Whole(1, 64), at["retryAfter"].Present ? Retries(at["retryAfter"]) : RetryPlan.Default)
         {
+            WatchEvery = at["watchEvery"].Present ? Span(at["watchEvery"]) : null,
+            WatchListEvery = at["watchListEvery"].Present ? Span(at["watchListEvery"]) : null,
             ReportsEvery = at["reportsEvery"].Present ? Span(at["reportsEvery"]) : TimeSpan.FromMinutes(1),
             CallsAtOnce = at["callsAtOnce"].Present ? at["callsAtOnce"].Whole(1, 64) : 8,
         };

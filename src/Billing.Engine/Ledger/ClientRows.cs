@@ -16,6 +16,9 @@ internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeP
             UNION SELECT client FROM recoveries WHERE finished IS NULL
             """, new { Standing.Unsettled, Now = Written.Moment(clock.GetUtcNow()) }, cancellationToken: cancel))).ToHashSet(), cancel);
 
+    public Task<IReadOnlySet<int>> OfflineAsync(CancellationToken cancel) => store.ReadAsync<IReadOnlySet<int>>(async connection =>
+        (await connection.QueryAsync<int>(new CommandDefinition("SELECT client FROM offline", cancellationToken: cancel))).ToHashSet(), cancel);
+
     public async Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel)
     {
         bool fresh = false;

@@ -44,6 +44,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Those of <see cref="OpenClientsAsync"/> with whom something can be done now: left out is who only has something to be tried again whose time has not come.</summary>
     Task<IReadOnlySet<int>> DueClientsAsync(CancellationToken cancel);
 
+    /// <summary>Clients of whom something is offline because of us.</summary>
+    Task<IReadOnlySet<int>> OfflineClientsAsync(CancellationToken cancel);
+
     /// <summary>Writes the intent. Only <see cref="Begun.Fresh"/> and <see cref="Begun.Again"/> allow acting.</summary>
     Task<Begun> BeginAsync(Intent intent, CancellationToken cancel);
 

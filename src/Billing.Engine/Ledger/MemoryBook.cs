@@ -55,6 +55,8 @@ internal sealed class MemoryBook
 
     public IEnumerable<MemoryDeed> Deeds => deeds;
 
+    public bool AnyOffline => offline.Count > 0;
+
     public bool Unsettled => unsettled ??= offline.Count > 0 || objections.Exists(objection => objection.Answered is null)
         || recoveries.Exists(recovery => !recovery.Finished) || deeds.Exists(deed => Standing.Unsettled.Contains(deed.State));
 

@@ -83,6 +83,10 @@ public sealed class MemoryLedger : ILedger
         Locked<IReadOnlySet<int>>(() => books.Where(book => book.Key != 0 && book.Value.Unsettled && book.Value.Due(clock.GetUtcNow())).Select(book => book.Key).ToHashSet());
 
     /// <inheritdoc/>
+    public Task<IReadOnlySet<int>> OfflineClientsAsync(CancellationToken cancel) =>
+        Locked<IReadOnlySet<int>>(() => books.Where(book => book.Key != 0 && book.Value.AnyOffline).Select(book => book.Key).ToHashSet());
+
+    /// <inheritdoc/>
     public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => Locked<Begun>(() =>
     {
         if (!byKey.TryGetValue(intent.Action.Key, out MemoryDeed? deed))

@@ -70,6 +70,9 @@ public sealed class SqlLedger : ILedger
     public Task<IReadOnlySet<int>> DueClientsAsync(CancellationToken cancel) => clients.OpenAsync(onlyDue: true, cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlySet<int>> OfflineClientsAsync(CancellationToken cancel) => clients.OfflineAsync(cancel);
+
+    /// <inheritdoc/>
     public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => deeds.BeginAsync(intent, cancel);
 
     /// <inheritdoc/>

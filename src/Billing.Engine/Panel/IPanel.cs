@@ -92,7 +92,7 @@ public interface IPanel
     /// <summary>
     /// What happened after a mark, a page at a time. Cheap enough to be asked every second. A number is given before its row is visible to others, so a smaller
     /// one can appear after a larger was seen: who must miss nothing asks again from some way back, and drops what is known. Our own lines in the log are
-    /// left out. What a panel cannot be asked for has the mark 0.
+    /// left out. What a panel cannot be asked for has no mark.
     /// </summary>
     Task<PanelChanges> ReadChangesAsync(PanelMark after, CancellationToken cancel);
 

@@ -53,6 +53,7 @@ internal sealed class OutsideWorld(SimulatedPanel panel, MemoryLedger ledger)
     {
         if (invoice.Status is InvoiceStatus.Paid) return invoice.Client;
         invoice.Credited += fields.Amount("amount", invoice.Balance);
+        panel.Book(invoice.Client);
         if (invoice.Balance > 0) return invoice.Client;
         invoice.Status = InvoiceStatus.Paid;
         if (!invoice.Moved) Move(invoice, 1);

@@ -6,7 +6,7 @@ using Billing.Sdk;
 namespace Billing.Engine.Simulation;
 
 /// <summary>A panel in memory, for scenarios. It keeps the panel's promises (<see cref="IPanel"/>) and knows nothing of the policy.</summary>
-public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
+public sealed partial class SimulatedPanel(Func<DateOnly> today) : IPanel
 {
     private readonly SortedDictionary<int, Client> clients = [];
     private readonly SortedDictionary<Target, SimulatedService> services = [];
@@ -176,9 +176,6 @@ public sealed class SimulatedPanel(Func<DateOnly> today) : IPanel
 
     /// <summary>Somebody of the staff answers a ticket. A scenario answers the objection itself instead.</summary>
     internal void AnswerTicket(int ticket) => tickets[ticket - 1] = tickets[ticket - 1] with { Answered = true };
-
-    /// <inheritdoc/>
-    public Task LogAsync(int client, string line, CancellationToken cancel) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);

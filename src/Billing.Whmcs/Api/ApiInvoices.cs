@@ -9,6 +9,10 @@ namespace Billing.Whmcs.Api;
 /// </summary>
 internal sealed class ApiInvoices(WhmcsApi api)
 {
+    private const int FewClients = 3;
+
+    private static readonly string[] OpenStatuses = ["Unpaid", "Payment Pending", "Collections"];
+
     /// <summary>The invoice with its lines and balance; null when it is gone, or cannot be understood (then the reading says so).</summary>
     public async Task<Invoice?> ReadAsync(InvoiceHead head, PanelReading? reading, CancellationToken cancel)
     {
@@ -24,6 +28,30 @@ internal sealed class ApiInvoices(WhmcsApi api)
             return null;
         }
     }
+
+    /// <summary>
+    /// Which invoices are still open. A few clients are asked for one by one; for more, or for numbers, the panel's lists of what is open are read whole: they
+    /// are a few pages, and the API gives no invoices by their numbers.
+    /// </summary>
+    public static async Task<IReadOnlyList<WatchedInvoice>> ReadOpenAsync(ApiPages pages, IReadOnlyCollection<int> clients, IReadOnlyCollection<int> numbers, CancellationToken cancel)
+    {
+        if (clients.Count + numbers.Count == 0) return [];
+        bool single = numbers.Count == 0 && clients.Count <= FewClients;
+        IEnumerable<Func<ApiCall>> lists = single
+            ? clients.Select(client => (Func<ApiCall>)(() => new ApiCall("GetInvoices").With("userid", client).With("orderby", "id").With("order", "asc")))
+            : OpenStatuses.Select(status => (Func<ApiCall>)(() => new ApiCall("GetInvoices").With("status", status).With("orderby", "id").With("order", "asc")));
+        HashSet<int> ofClients = [.. clients], numbered = [.. numbers];
+        Dictionary<int, WatchedInvoice> open = [];
+        foreach (Func<ApiCall> list in lists)
+            foreach (WatchedInvoice one in await pages.ReadAsync(list, "invoices", "invoice", Watched, null, cancel))
+                if (ofClients.Contains(one.Client) || numbered.Contains(one.Id)) open[one.Id] = one;
+        return [.. open.Values];
+    }
+
+    private static WatchedInvoice? Watched(ApiAnswer row) => row.Text("status").Trim() is var status && Statuses.Invoice(status) is { } known && !IsOpen(known) ? null
+        : new WatchedInvoice(row.Number("id"), row.Number("userid"), $"{status}|{row.Text("total")}|{row.Text("duedate")}");
+
+    private static bool IsOpen(InvoiceStatus status) => status != InvoiceStatus.Draft && Open(status);
 
     /// <summary>Whether its money may still come: it bills the first period that nobody paid for.</summary>
     public static bool Open(InvoiceStatus status) =>

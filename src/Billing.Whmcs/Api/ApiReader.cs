@@ -22,6 +22,8 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
     private readonly ApiInvoices invoices = new(api);
     private readonly ApiClients clients = new(api, options.Consent);
     private readonly ApiHandles handles = new(api);
+    private readonly ApiChanges changes = new(api);
+    private readonly ApiSource source = new(api, time, options.Zone);
 
     // A single client is read in the middle of a run or when a hook calls: then these are as the run found them, or a few minutes old.
     private readonly Remembered<ApiCatalogue> catalogues = new(time, Age, cancel => ApiCatalogue.ReadAsync(api, cancel));
@@ -68,6 +70,13 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
         ApiRows rows = new(options.Adapters, words, catalogue, new PanelReading(DateOnly.MinValue, DateOnly.MinValue));
         await foreach (ServiceInUse service in new ApiInUse(api, pages, rows, options.Adapters).ReadAsync(cancel)) yield return service;
     }
+
+    public Task<PanelChanges> ReadChangesAsync(PanelMark after, CancellationToken cancel) => changes.ReadAsync(after, cancel);
+
+    public Task<IReadOnlyList<WatchedInvoice>> ReadOpenInvoicesAsync(IReadOnlyCollection<int> clients, IReadOnlyCollection<int> numbers, CancellationToken cancel) =>
+        ApiInvoices.ReadOpenAsync(pages, clients, numbers, cancel);
+
+    public Task<SourceReading> ReadSourceAsync(bool counts, CancellationToken cancel) => source.ReadAsync(counts, cancel);
 
     public async Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel)
     {

@@ -9,6 +9,9 @@ namespace Billing.Whmcs.Api;
 /// <param name="Wait">How long the panel asked us to wait.</param>
 internal sealed record Attempt(ApiAnswer Answer, PanelException? Failed, bool Passing, TimeSpan? Wait)
 {
+    /// <summary>The clock of the panel's web server, beside ours; null when the answer names no time.</summary>
+    public ClockReading? Clock { get; init; }
+
     public static Attempt Good(ApiAnswer answer) => new(answer, null, false, null);
 
     public static Attempt Bad(PanelException failed, bool passing, TimeSpan? wait = null) => new(default, failed, passing, wait);

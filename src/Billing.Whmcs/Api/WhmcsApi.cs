@@ -36,7 +36,14 @@ internal sealed class WhmcsApi : IDisposable
     public string Host { get; }
 
     /// <summary>Asks something that changes nothing; repeated when it fails in passing.</summary>
-    public Task<ApiAnswer> ReadAsync(ApiCall call, CancellationToken cancel) => SendAsync(read, reader, call, mayHaveHappened: false, options.ReadTimeout, cancel);
+    public async Task<ApiAnswer> ReadAsync(ApiCall call, CancellationToken cancel) => (await ReadTimedAsync(call, cancel)).Answer;
+
+    /// <summary>Asks something that changes nothing, and reads from the answer what time it is there; null when it does not say.</summary>
+    public async Task<(ApiAnswer Answer, ClockReading? Clock)> ReadTimedAsync(ApiCall call, CancellationToken cancel)
+    {
+        Attempt good = await SendAsync(read, reader, call, mayHaveHappened: false, options.ReadTimeout, cancel);
+        return (good.Answer, good.Clock);
+    }
 
     /// <summary>Asks for one thing by its number; null when the panel has none of that number.</summary>
     public async Task<ApiAnswer?> FindAsync(ApiCall call, CancellationToken cancel)
@@ -52,10 +59,10 @@ internal sealed class WhmcsApi : IDisposable
     }
 
     /// <summary>Changes something; sent once.</summary>
-    public Task<ApiAnswer> WriteAsync(ApiCall call, CancellationToken cancel) => SendAsync(write, writer, call, mayHaveHappened: true, options.WriteTimeout, cancel);
+    public async Task<ApiAnswer> WriteAsync(ApiCall call, CancellationToken cancel) => (await SendAsync(write, writer, call, mayHaveHappened: true, options.WriteTimeout, cancel)).Answer;
 
     /// <summary>Runs a command on a server through the panel; sent once, may take minutes.</summary>
-    public Task<ApiAnswer> RunAsync(ApiCall call, CancellationToken cancel) => SendAsync(module, writer, call, mayHaveHappened: true, options.ModuleTimeout, cancel);
+    public async Task<ApiAnswer> RunAsync(ApiCall call, CancellationToken cancel) => (await SendAsync(module, writer, call, mayHaveHappened: true, options.ModuleTimeout, cancel)).Answer;
 
     /// <summary>Reads an answer's fields; what is missing or absurd in it is a bad answer.</summary>
     public T Understand<T>(ApiCall call, ApiAnswer answer, Func<ApiAnswer, T> fields)
@@ -76,7 +83,7 @@ internal sealed class WhmcsApi : IDisposable
         writer.Dispose();
     }
 
-    private async Task<ApiAnswer> SendAsync(
+    private async Task<Attempt> SendAsync(
         ResiliencePipeline<Attempt> pipeline, RestClient client, ApiCall call, bool mayHaveHappened, TimeSpan timeout, CancellationToken cancel)
     {
         long began = time.GetTimestamp();
@@ -112,17 +119,19 @@ internal sealed class WhmcsApi : IDisposable
             throw failed;
         }
         Log.Answered(log, call.Action, Host, milliseconds, attempts);
-        return result.Answer;
+        return result;
     }
 
     private async ValueTask<Attempt> TryAsync(RestClient client, ApiCall call, Departure departure, bool mayHaveHappened, CancellationToken cancel)
     {
+        DateTimeOffset asked = time.GetUtcNow();
         RestResponse response = await client.ExecuteAsync(Request(call, departure), cancel);
+        DateTimeOffset answered = time.GetUtcNow();
         cancel.ThrowIfCancellationRequested();
         // RestSharp reports an answer of 400 and above as an error as well: only what has no status never answered.
         if (response.StatusCode == 0 || response.ResponseStatus is ResponseStatus.Aborted or ResponseStatus.TimedOut)
             return Attempt.Bad(NoAnswer(call, response.ErrorException, mayHaveHappened && departure.Left), passing: true);
-        return Judge(call, response, mayHaveHappened);
+        return Judge(call, response, mayHaveHappened) with { Clock = Clock(response, asked + (answered - asked) / 2) };
     }
 
     private Attempt Judge(ApiCall call, RestResponse response, bool mayHaveHappened)
@@ -176,6 +185,10 @@ internal sealed class WhmcsApi : IDisposable
             ? new(PanelFailure.InDoubt, $"{call.Action} at {Host}: no answer within {seconds} s, and the panel may still be at it; whether it happened has to be looked up", late)
             : new(PanelFailure.Unreachable, $"{call.Action} at {Host}: no answer within {seconds} s; the panel is overloaded or the network drops our packets", late);
     }
+
+    private static ClockReading? Clock(RestResponse response, DateTimeOffset asked) =>
+        response.Headers?.FirstOrDefault(header => header.Name.Equals("Date", StringComparison.OrdinalIgnoreCase)) is { } header
+            && DateTimeOffset.TryParseExact(header.Value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? new ClockReading("the panel", at, asked) : null;
 
     private static TimeSpan? Wait(RestResponse response) =>
         response.Headers?.FirstOrDefault(header => header.Name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)) is { } header

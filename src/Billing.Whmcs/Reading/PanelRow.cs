@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Billing.Whmcs.Mapping;
 using MySqlConnector;
@@ -16,6 +17,9 @@ internal sealed class PanelRow(MySqlDataReader reader)
     public bool IsNull(int field) => reader.IsDBNull(field);
 
     public int Int(int field) => reader.IsDBNull(field) ? 0 : reader.GetInt32(field);
+
+    /// <summary>A number of any size; of a column that is unsigned in some versions.</summary>
+    public long Long(int field) => reader.IsDBNull(field) ? 0 : Convert.ToInt64(reader.GetValue(field), CultureInfo.InvariantCulture);
 
     public decimal? Money(int field) => reader.IsDBNull(field) ? null : reader.GetDecimal(field);
 

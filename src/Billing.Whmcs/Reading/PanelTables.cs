@@ -8,7 +8,8 @@ internal sealed class PanelTables
     /// <summary>What every WHMCS from 7 on has, and what reading it takes: our user needs SELECT on exactly these.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Needed = new Dictionary<string, string[]>
     {
-        ["tblaccounts"] = ["invoiceid", "amountin", "amountout"],
+        ["tblaccounts"] = ["id", "userid", "invoiceid", "amountin", "amountout"],
+        ["tblactivitylog"] = ["id", "userid", "description"],
         ["tbladdons"] = ["id"],
         ["tblcancelrequests"] = ["id", "date", "relid", "type"],
         ["tblclientgroups"] = ["id", "groupname", "susptermexempt"],

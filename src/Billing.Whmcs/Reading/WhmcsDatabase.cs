@@ -125,6 +125,28 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
             }
     }
 
+    /// <inheritdoc cref="IPanel.ReadChangesAsync"/>
+    public async Task<PanelChanges> ReadChangesAsync(PanelMark after, CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: false, cancel);
+        return await new Changes(session, after).ReadAsync(cancel);
+    }
+
+    /// <inheritdoc cref="IPanel.ReadOpenInvoicesAsync"/>
+    public async Task<IReadOnlyList<WatchedInvoice>> ReadOpenInvoicesAsync(IReadOnlyCollection<int> clients, IReadOnlyCollection<int> numbers, CancellationToken cancel)
+    {
+        if (clients.Count + numbers.Count == 0) return [];
+        await using PanelSession session = await OpenAsync(snapshot: false, cancel);
+        return await new OpenInvoices(session).ReadAsync(clients, numbers, cancel);
+    }
+
+    /// <inheritdoc cref="IPanel.ReadSourceAsync"/>
+    public async Task<SourceReading> ReadSourceAsync(bool counts, CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: false, cancel);
+        return await new Source(session, options.Time).ReadAsync(counts, cancel);
+    }
+
     /// <inheritdoc cref="IPanel.CountServicesAsync"/>
     public async Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel)
     {

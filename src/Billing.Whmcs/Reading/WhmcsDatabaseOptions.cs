@@ -18,6 +18,9 @@ internal sealed record WhmcsDatabaseOptions
     /// <summary>Who agreed to WhatsApp.</summary>
     public ConsentRule Consent { get; init; } = ConsentRule.Nobody;
 
+    /// <summary>Our clock, to compare the database's with.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How far back settled invoices are read for a client whose matters are open.</summary>
     public int RecentDays { get; init; } = 120;
 }

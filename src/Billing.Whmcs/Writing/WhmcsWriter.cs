@@ -76,6 +76,9 @@ internal sealed class WhmcsWriter(WhmcsApi api)
     public Task LogAsync(int client, string line, CancellationToken cancel) =>
         api.WriteAsync(new ApiCall("LogActivity").With("clientid", client).With("description", line), cancel);
 
+    /// <summary>A line beside nobody.</summary>
+    public Task NoteAsync(string line, CancellationToken cancel) => api.WriteAsync(new ApiCall("LogActivity").With("description", line), cancel);
+
     /// <summary>The panel takes an empty text for "not given"; a reason is emptied by naming it.</summary>
     private static ApiCall Reason(ApiCall call, ServiceStatus status, string reason) =>
         status == ServiceStatus.Suspended && reason.Length > 0 ? call.With("suspendreason", reason) : call.With("unset[0]", "suspendreason");

@@ -26,6 +26,9 @@ public sealed class RightsAndFaultsTests
         Assert.Single(all);
         Assert.NotNull(await database.ReadClientAsync(1, TestPanel.Reading(), Cancel));
         Assert.NotNull(await database.ReadInvoiceNowAsync(100, Cancel));
+        Assert.Empty((await database.ReadChangesAsync(new PanelMark(0, 0), Cancel)).Hidden);
+        Assert.Single(await database.ReadOpenInvoicesAsync([1], [100], Cancel));
+        Assert.Equal(100, (await database.ReadSourceAsync(counts: true, Cancel)).HighestInvoice);
         Assert.NotNull(await database.ReadInvoiceSheetAsync(100, Cancel));
         Assert.NotNull(await database.ReadHandleAsync(new Target(TargetKind.Service, 10), Cancel));
         Assert.Null(await database.ReadHandleAsync(new Target(TargetKind.Addon, 10), Cancel));

@@ -59,6 +59,10 @@ internal sealed class MortalPanel(IPanel inner, PowerCut cut) : IPanel
     public Task<string?> ReadProjectStatusAsync(int project, CancellationToken cancel) => Alive(inner).ReadProjectStatusAsync(project, cancel);
     public Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel) => Alive(inner).CountServicesAsync(cancel);
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel) => Alive(inner).CheckAsync(cancel);
+    public Task<PanelChanges> ReadChangesAsync(PanelMark after, CancellationToken cancel) => Alive(inner).ReadChangesAsync(after, cancel);
+    public Task<IReadOnlyList<WatchedInvoice>> ReadOpenInvoicesAsync(IReadOnlyCollection<int> clients, IReadOnlyCollection<int> numbers, CancellationToken cancel) => Alive(inner).ReadOpenInvoicesAsync(clients, numbers, cancel);
+    public Task<SourceReading> ReadSourceAsync(bool counts, CancellationToken cancel) => Alive(inner).ReadSourceAsync(counts, cancel);
+    public Task MarkInstallationAsync(Guid installation, DateTimeOffset at, CancellationToken cancel) => Writing().MarkInstallationAsync(installation, at, cancel);
     public Task GenerateInvoiceAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel) => Writing().GenerateInvoiceAsync(client, items, due, cancel);
     public Task MarkAsync(Target target, ServiceStatus status, string reason, CancellationToken cancel) => Writing().MarkAsync(target, status, reason, cancel);
     public Task ChangeCycleAsync(Target target, BillingCycle cycle, decimal amount, CancellationToken cancel) => Writing().ChangeCycleAsync(target, cycle, amount, cancel);
@@ -95,6 +99,7 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     public Task<Past> ReadAsync(int client, CancellationToken cancel) => Alive().ReadAsync(client, cancel);
     public Task<IReadOnlySet<int>> DueClientsAsync(CancellationToken cancel) => Alive().DueClientsAsync(cancel);
     public Task<IReadOnlySet<int>> OpenClientsAsync(CancellationToken cancel) => Alive().OpenClientsAsync(cancel);
+    public Task<IReadOnlySet<int>> OfflineClientsAsync(CancellationToken cancel) => Alive().OfflineClientsAsync(cancel);
     public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => Alive().ReadSnapshotAsync(key, cancel);
     public Task<IReadOnlyList<Entry>> HistoryAsync(int client, CancellationToken cancel) => Alive().HistoryAsync(client, cancel);
     public Task<long> BeginRunAsync(string occasion, DateOnly today, CancellationToken cancel) => Writing().BeginRunAsync(occasion, today, cancel);
