@@ -38,6 +38,7 @@ internal sealed class PanelApi(Panel panel, Faults faults)
     public async Task AnswerAsync(HttpContext http)
     {
         if (FaultDesk.IsFor(http)) { await FaultDesk.AnswerAsync(http, faults); return; }
+        http.Response.Headers.Date = DateTimeOffset.FromUnixTimeSeconds(panel.Clock.Unix).ToString("r");   // a web server's own would be the machine's time, not the panel's
         if (http.Request.Path != "/includes/api.php") { await FaultyCall.PageAsync(http, StatusCodes.Status404NotFound, "<h1>Not Found</h1>"); return; }
         IFormCollection form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync() : FormCollection.Empty;
         Arguments a = new(form);

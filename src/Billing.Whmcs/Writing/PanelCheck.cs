@@ -19,7 +19,7 @@ internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? 
         new ApiCall("GetInvoice").With("invoiceid", Nobody), new ApiCall("GetInvoices").With("limitnum", 1),
         new ApiCall("GetClients").With("limitnum", 1), new ApiCall("GetClientsDetails").With("clientid", Nobody), new ApiCall("GetContacts").With("userid", Nobody), new ApiCall("GetClientsProducts").With("limitnum", 1), new ApiCall("GetClientsDomains").With("limitnum", 1),
         new ApiCall("GetClientsAddons").With("serviceid", Nobody), new ApiCall("GetProducts").With("pid", Nobody), new ApiCall("GetCancelledPackages").With("limitnum", 1),
-        new ApiCall("GetClientGroups"), new ApiCall("GetCurrencies"), new ApiCall("GetPaymentMethods"),
+        new ApiCall("GetActivityLog").With("limitnum", 1), new ApiCall("GetClientGroups"), new ApiCall("GetCurrencies"), new ApiCall("GetPaymentMethods"),
         new ApiCall("GetConfigurationValue").With("setting", "SystemURL"), new ApiCall("GetProjects").With("limitnum", 1), new ApiCall("GetProject").With("projectid", Nobody),
     ];
 

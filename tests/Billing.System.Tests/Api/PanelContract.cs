@@ -8,7 +8,7 @@ namespace Billing.System.Tests.Api;
 /// <summary>
 /// What every panel promises, whatever it is read from. All are given the same world: see <see cref="PanelWorld"/>.
 /// </summary>
-public abstract class PanelContract : IAsyncLifetime
+public abstract partial class PanelContract : IAsyncLifetime
 {
     private protected static readonly Target Hosting = new(TargetKind.Service, 10), Later = new(TargetKind.Service, 11), Offline = new(TargetKind.Service, 12),
         Addon = new(TargetKind.Addon, 20), Domain = new(TargetKind.Domain, 30), Project = new(TargetKind.Project, 40);

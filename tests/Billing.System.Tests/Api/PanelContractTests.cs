@@ -15,12 +15,19 @@ public sealed class SimulatedPanelTests : PanelContract
 {
     protected override Task<IPanel> StartAsync()
     {
-        var panel = new SimulatedPanel(() => PanelWorld.Today);
+        var panel = new SimulatedPanel(() => PanelWorld.Today) { Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)) };
         PanelWorld.Fill(panel);
         return Task.FromResult<IPanel>(panel);
     }
 
     protected override void Answer(int ticket) => ((SimulatedPanel)Panel).AnswerTicket(ticket);
+
+    protected override void Pay(int invoice)
+    {
+        SimulatedPanel panel = (SimulatedPanel)Panel;
+        panel.Invoice(invoice).Status = InvoiceStatus.Paid;
+        panel.Book(panel.Invoice(invoice).Client);
+    }
 }
 
 /// <summary>WHMCS, over a sandbox of it.</summary>
@@ -50,6 +57,8 @@ public abstract class WhmcsPanelContract : PanelContract
     }
 
     protected override void Answer(int ticket) => Sandbox.AnswerTicket(ticket, "Es la renovación.");
+
+    protected override void Pay(int invoice) => Sandbox.Pay(invoice);
 
     /// <summary>A panel of ours over the sandbox.</summary>
     private protected WhmcsPanel Create(Func<WhmcsOptions, WhmcsOptions> with, TimeProvider time)
