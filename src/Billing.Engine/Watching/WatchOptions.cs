@@ -15,7 +15,7 @@ public sealed record WatchOptions(TimeSpan ListEvery, TimeSpan Patience)
     public int MostStraggling { get; init; } = 5000;
 
     /// <summary>In so many looks at the list each client's invoices are asked for afresh; between, only those that are known are looked at, which is cheaper.</summary>
-    public int Rounds { get; init; } = 60;
+    public int Rounds { get; init; } = 180;
 }
 
 /// <summary>How the last look for payments ended.</summary>

@@ -13,6 +13,18 @@ internal sealed class ApiChanges(WhmcsApi api)
 
     public async Task<PanelChanges> ReadAsync(PanelMark after, CancellationToken cancel)
     {
+        try
+        {
+            return await SinceAsync(after, cancel);
+        }
+        catch (PanelException no) when (no.Failure == PanelFailure.MissingRight)
+        {
+            return new PanelChanges([], after, PanelMark.None, More: false, [no.Message]);
+        }
+    }
+
+    private async Task<PanelChanges> SinceAsync(PanelMark after, CancellationToken cancel)
+    {
         SortedDictionary<int, PanelChange?> lines = [];
         int start = 0, lowest = int.MaxValue;
         while (true)

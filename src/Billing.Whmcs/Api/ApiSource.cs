@@ -5,8 +5,7 @@ using Billing.Whmcs.Mapping;
 namespace Billing.Whmcs.Api;
 
 /// <summary>
-/// The panel as a source of facts, as far as its API tells: five calls, of which none reads a long list. The highest transaction is not known to it; without
-/// access to the log (an API role from before it was read) neither are marks.
+/// The panel as a source of facts, as far as its API tells: a few calls, of which none reads a long list. The highest transaction is not known to it.
 /// </summary>
 internal sealed class ApiSource(WhmcsApi api, TimeProvider time, TimeZoneInfo? zone)
 {

@@ -5,7 +5,7 @@ namespace Billing.Whmcs.Reading;
 /// <summary>Which invoices are still open, asked by the two indexes that there are: the invoices' numbers, and their clients. In handfuls, so that no statement holds the database up.</summary>
 internal sealed class OpenInvoices(PanelSession session)
 {
-    private const int Clients = 500, Numbers = 2500;
+    private const int Clients = 100, Numbers = 2500;
 
     private const string What = "SELECT id, userid, CONCAT_WS('|', status, total, COALESCE(duedate, '')) FROM tblinvoices WHERE ";
 

@@ -20,7 +20,7 @@ public sealed class PanelChannelTests : NoticeChannelContract
     {
         ChannelOutcome outcome = await Channel.SendAsync(Told.Of("proforma"), Nothing, Cancel);
         Assert.Equal(new ChannelOutcome.Accepted("published in the client area"), outcome);
-        Assert.Equal((7, "proforma: Factura proforma 2026-0100: ARS 12.500,50, vence el 3 de agosto de 2026. Servicios: ejemplo.com.ar. Si no se registra el pago: 5 de agosto de 2026, se suspende automáticamente el servicio de esta factura; 11 de agosto de 2026, se suspenden todos sus servicios contratados y quedan congelados sus proyectos en curso; 28 de agosto de 2026, el servicio de esta factura se elimina de los servidores."), Assert.Single(lines));
+        Assert.Equal((7, "Billing: proforma: Factura proforma 2026-0100: ARS 12.500,50, vence el 3 de agosto de 2026. Servicios: ejemplo.com.ar. Si no se registra el pago: 5 de agosto de 2026, se suspende automáticamente el servicio de esta factura; 11 de agosto de 2026, se suspenden todos sus servicios contratados y quedan congelados sus proyectos en curso; 28 de agosto de 2026, el servicio de esta factura se elimina de los servidores."), Assert.Single(lines));
     }
 
     [Theory]

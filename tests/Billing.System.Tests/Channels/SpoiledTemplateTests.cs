@@ -130,7 +130,7 @@ public sealed class SpoiledTemplateTests : IDisposable
         File.Delete(own["es/suspended.panel.txt"]);
         TemplateSet set = own.Load();
         Assert.Empty(set.Check(["suspended"]));
-        Assert.Equal("suspended: " + set.Render(Told.Of("suspended")).Subject, set.RenderPanel(Told.Of("suspended")));
+        Assert.Equal("Billing: suspended: " + set.Render(Told.Of("suspended")).Subject, set.RenderPanel(Told.Of("suspended")));
     }
 
     [Fact]

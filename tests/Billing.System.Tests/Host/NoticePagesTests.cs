@@ -88,8 +88,8 @@ public sealed partial class NoticePagesTests(NoticePages seen) : IClassFixture<N
     {
         int invoice = world.InvoiceOf(world.Ana);
         Assert.Equal("Unpaid", world.Panel.Invoice(invoice)!.Status);   // a draft would not be shown to the client
-        ActivityEntry line = Assert.Single(world.Panel.ActivityLog(), entry => entry.ClientId == world.Ana && entry.Description.StartsWith("proforma: ", StringComparison.Ordinal));
-        Assert.StartsWith($"proforma: Factura proforma {invoice}: ARS 27.700,50, vence el 3 de agosto de 2026. Servicios: ", line.Description, StringComparison.Ordinal);
+        ActivityEntry line = Assert.Single(world.Panel.ActivityLog(), entry => entry.ClientId == world.Ana && entry.Description.StartsWith("Billing: proforma: ", StringComparison.Ordinal));
+        Assert.StartsWith($"Billing: proforma: Factura proforma {invoice}: ARS 27.700,50, vence el 3 de agosto de 2026. Servicios: ", line.Description, StringComparison.Ordinal);
         Assert.Contains(world.Panel.ActivityLog(), entry => entry.ClientId == world.Ana && entry.Description.StartsWith($"Billing: notify/{invoice}/proforma/email: ", StringComparison.Ordinal));
         Assert.Contains("Si no se registra el pago: 5 de agosto de 2026, se suspenden automáticamente los servicios de esta factura; 11 de agosto de 2026 (pasados 5 días hábiles desde el vencimiento), ", line.Description, StringComparison.Ordinal);
     }

@@ -57,7 +57,7 @@ public sealed class NoticePreviewTests : IAsyncLifetime
     public async Task the_line_for_the_panels_log_can_be_seen_too()
     {
         Said said = await world.PreviewAsync("proforma", "--invoice", $"{world.Untold}", "--channel", "panel", "--out", "-");
-        Assert.StartsWith($"proforma: Factura proforma {world.Untold}: ARS 18.500,00, vence el 10 de julio de 2026. Servicios: ", Assert.Single(said.Lines), StringComparison.Ordinal);
+        Assert.StartsWith($"Billing: proforma: Factura proforma {world.Untold}: ARS 18.500,00, vence el 10 de julio de 2026. Servicios: ", Assert.Single(said.Lines), StringComparison.Ordinal);
     }
 
     [Fact]

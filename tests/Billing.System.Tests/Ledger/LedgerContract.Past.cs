@@ -21,6 +21,7 @@ public abstract partial class LedgerContract
         Assert.Equal([(Aug(3), Aug(5)), (Aug(9), (DateOnly?)null)], past.Episodes(Service10).Select(episode => (episode.From, episode.Ended)));
         Assert.Equal(3, past.NextEpisode(Service10, Invoice100));
         Assert.Equal([7], await Ledger.OpenClientsAsync(Cancel));
+        Assert.Equal([7], await Ledger.OfflineClientsAsync(Cancel));
     }
 
     [Fact]

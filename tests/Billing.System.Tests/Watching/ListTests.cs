@@ -76,7 +76,7 @@ public sealed class ListTests
         await world.LookAsync();
         await world.Tables.HasAsync("tblinvoices", new { id = 701, userid = 7, duedate = "2026-12-01" });
         string[] seen = [];
-        for (int look = 0; look < 60 && seen.Length == 0; look++) seen = await world.LookAsync(WatchedPanel.ListEvery);
+        for (int look = 0; look < 180 && seen.Length == 0; look++) seen = await world.LookAsync(WatchedPanel.ListEvery);
         Assert.Equal(["list 7: 7"], seen);
         await world.Tables.DoAsync("UPDATE tblinvoices SET status = 'Paid' WHERE id = 701");
         Assert.Equal(["list 7: 7"], await world.LookAsync(WatchedPanel.ListEvery));
