@@ -68,7 +68,8 @@ internal static class Service
             composition.Parts.Configuration.Worker.CallsAtOnce, time, services.GetRequiredService<ILogger<CallAnswering>>()));
         builder.Services.AddSingleton(services => new Mailroom(composition, () => services.GetRequiredService<PolicyInForce>().Current, time, services.GetRequiredService<ILogger<Mailroom>>()));
         builder.Services.AddHostedService<PolicyWatch>();
-        builder.Services.AddHostedService(services => Watcher.Of(composition, calls.Take, time, services.GetRequiredService<ILogger<Watcher>>()));
+        builder.Services.AddSingleton(services => Watcher.Of(composition, calls.Take, time, services.GetRequiredService<ILogger<Watcher>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<Watcher>());
         builder.Services.AddQuartz(quartz =>
         {
             quartz.AddJob<DailyRun>(job => job.WithIdentity(DailyRun.Key).StoreDurably());
