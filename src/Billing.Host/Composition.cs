@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
@@ -7,6 +8,7 @@ using Billing.Engine.Channels.Reports;
 using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
+using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Panel;
 using Billing.Engine.Runs;
 using Billing.Engine.Tracking;
@@ -18,15 +20,17 @@ namespace Billing.Host;
 /// <summary>Puts the parts together. The one place that knows which panel, which ledger, which adapters and which channels there are.</summary>
 internal sealed class Composition : IAsyncDisposable
 {
+    private static readonly TimeSpan ForTheOthers = TimeSpan.FromSeconds(1);
+
     private readonly Stack<object> opened = new();
     private readonly TimeProvider time;
-    private readonly OneAtATime<int> clientsAtWork = new();
 
-    private readonly ILogger channelLog;
+    private readonly ILogger channelLog, nodeLog;
 
     private Composition(Parts parts, TimeProvider time, ILoggerFactory logs)
     {
         channelLog = logs.CreateLogger("Billing.Channels");
+        nodeLog = logs.CreateLogger("Billing.Nodes");
         (Parts, this.time, Lanes) = (parts, time, new Lanes(parts.Configuration.Limits, time));
         Panel = Opened(PanelOf(parts, time, logs.CreateLogger("Billing.Panel")));
     }
@@ -38,6 +42,9 @@ internal sealed class Composition : IAsyncDisposable
     public ILedger Ledger { get; private set; } = null!;
     public IReadOnlyDictionary<string, IServiceAdapter> Adapters { get; private set; } = null!;
     public IReadOnlyDictionary<string, INoticeChannel> Channels { get; private set; } = null!;
+
+    /// <summary>What this node is called; null where one process works alone.</summary>
+    public string? Node => Parts.Configuration.Nodes?.Name;
 
     /// <summary>What gives notices their links; null when links are not set up.</summary>
     public NoticeLinking? Linking { get; private set; }
@@ -51,7 +58,7 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>Reads the files and opens the ledger; the panel is not called yet.</summary>
     /// <param name="folder">The configuration folder.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="writes">It is going to act: the ledger is locked against a second process, and made when it is not there.</param>
+    /// <param name="writes">It is going to act: the ledger is locked against a second process (among nodes: against a second one of its name), and made when it is not there.</param>
     /// <param name="cancel">Stops waiting.</param>
     /// <param name="logs">Where log lines go; errors to stderr when not given.</param>
     /// <exception cref="ConfigurationException">The files cannot be right.</exception>
@@ -78,14 +85,37 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>The road, under that policy.</summary>
     public BillingRun Road(BillingPolicy policy, IProgress<RunProgress>? progress = null) =>
-        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, Lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress, clientsAtWork);
+        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, Lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress);
 
     /// <summary>The run of today, and after it the look at the servers.</summary>
     public async Task<RunReport> RunAsync(BillingPolicy policy, CancellationToken cancel, IProgress<RunProgress>? progress = null)
     {
-        RunReport report = await Road(policy, progress).RunAsync(cancel);
-        return await new DriftCheck(Panel, Ledger, new Hands(Panel, Adapters, Lanes), policy, Parts.Configuration.Worker.Parallel, clientsAtWork).AfterAsync(report, cancel);
+        return await AfterAsync(await Road(policy, progress).RunAsync(cancel), policy, cancel);
     }
+
+    /// <summary>A part of the run that another node planned, or left; null when there is none.</summary>
+    public async Task<RunReport?> WorkAsync(BillingPolicy policy, CancellationToken cancel) =>
+        await Road(policy).WorkAsync(cancel) is { } report ? await AfterAsync(report, policy, cancel) : null;
+
+    /// <summary>The run of today to its end, alone or with whichever nodes are at it.</summary>
+    public async Task<RunReport> RunToTheEndAsync(CancellationToken cancel, IProgress<RunProgress>? progress)
+    {
+        await using ILease planning = await Ledger.LeaseAsync(Leased.DailyRun, cancel);
+        DateOnly today = Policy.DayOf(time.GetUtcNow());
+        RunReport report = (await Ledger.Ranges.OfDayAsync(today, cancel)).UnderWay ? new RunReport(0, today, [], [], 0, [], []) { Over = false } : await RunAsync(Policy, cancel, progress);
+        while (!report.Over && (await Ledger.Ranges.OfDayAsync(today, cancel)).UnderWay)
+            if (await WorkAsync(Policy, cancel) is { } part)
+                report = report with { Number = part.Number, Acts = [.. report.Acts, .. part.Acts], Failures = [.. report.Failures, .. part.Failures], Over = part.Over };
+            else await Task.Delay(ForTheOthers, cancel);
+        return report;
+    }
+
+    /// <summary>The scheduler's own connections to the ledger's database.</summary>
+    public DbDataSource Jobs() => Opened(SqlLedger.Beside(Parts.Configuration.Ledger.Database!.ConnectionString(Parts.Secrets)));
+
+    /// <summary>Whoever ends a run looks at the servers.</summary>
+    private async Task<RunReport> AfterAsync(RunReport report, BillingPolicy policy, CancellationToken cancel) => !report.Over ? report
+        : await new DriftCheck(Panel, Ledger, new Hands(Panel, Adapters, Lanes), policy, Parts.Configuration.Worker.Parallel).AfterAsync(report, cancel);
 
     public static Action<string, string> AdapterLines(ILoggerFactory logs) => (adapter, line) => Log.AdapterSays(logs.CreateLogger("Billing.Adapters"), adapter, line);
 
@@ -109,9 +139,12 @@ internal sealed class Composition : IAsyncDisposable
         }, log, time);
     }
 
-    public static ILedger LedgerOf(Parts parts, TimeProvider time) => parts.Configuration.Ledger switch
+    /// <param name="parts">The admin's files.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="node">Which of several nodes acts; null for one that acts alone, or only looks.</param>
+    public static ILedger LedgerOf(Parts parts, TimeProvider time, NodeTerms? node = null) => parts.Configuration.Ledger switch
     {
-        { Database: { } database } => SqlLedger.MariaDb(database.ConnectionString(parts.Secrets), time, parts.Configuration.Worker.Retries),
+        { Database: { } database } => SqlLedger.MariaDb(database.ConnectionString(parts.Secrets), time, parts.Configuration.Worker.Retries, node),
         { Path: { } path } => SqlLedger.Sqlite(path, time, parts.Configuration.Worker.Retries),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -144,11 +177,11 @@ internal sealed class Composition : IAsyncDisposable
     private async Task OpenLedgerAsync(bool writes, CancellationToken cancel)
     {
         LedgerSettings settings = Parts.Configuration.Ledger;
-        if (writes)
+        if (writes && Node is null)
             Opened(settings is { Database: { } database } ? await OneProcess.MariaDbAsync(database.ConnectionString(Parts.Secrets), cancel) : OneProcess.Sqlite(settings.Path!));
         // Who only looks makes no ledger: made by an admin's hands it would not be the service's to write.
         bool none = !writes && settings.Path is { } path && !File.Exists(path);
-        Ledger = Opened(none ? new MemoryLedger(time) : LedgerOf(Parts, time));
+        Ledger = Opened(none ? new MemoryLedger(time) : LedgerOf(Parts, time, writes && Node is { } name ? new NodeTerms(name, KnownAdapters.Ours) { Says = line => Log.NodeSays(nodeLog, line) } : null));
         await Ledger.PrepareAsync(cancel);
     }
 

@@ -46,7 +46,7 @@ internal sealed record KnownAdapters(LoadedPlugins Plugins, AdapterSet Set, IRea
     public bool Forgot(ServiceGroup group) =>
         group.Adapter is { } name && Set.ByName.TryGetValue(name, out IServiceAdapter? adapter) && adapter is IKnowServers knowing && !knowing.Knows(group.Server);
 
-    private static string Ours { get; } = typeof(KnownAdapters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    public static string Ours { get; } = typeof(KnownAdapters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private KnownAdapter Of(LoadedPlugin plugin) => Set.ByName.TryGetValue(plugin.Name, out IServiceAdapter? adapter)
         ? new KnownAdapter(plugin.Name, plugin.Version, plugin.Folder, Abilities([adapter.GetType()]), true)

@@ -92,6 +92,24 @@ internal static partial class Log
     [LoggerMessage(4025, LogLevel.Critical, "A mistake in Billing stopped the reading of what came back; it is tried again")]
     public static partial void ReportsBroke(ILogger log, Exception mistake);
 
+    [LoggerMessage(1160, LogLevel.Warning, "{Line}")]
+    public static partial void NodeSays(ILogger log, string line);
+
+    [LoggerMessage(1161, LogLevel.Error, "Nodes decide by another policy than this one: {Nodes}. Give all nodes the same files")]
+    public static partial void PoliciesDiffer(ILogger log, string nodes);
+
+    [LoggerMessage(1162, LogLevel.Information, "All nodes decide by the same policy")]
+    public static partial void PoliciesAgree(ILogger log);
+
+    [LoggerMessage(1163, LogLevel.Error, "The scheduler gave up waking the job {Job}: restart the service, and report this")]
+    public static partial void JobTakenOut(ILogger log, string job);
+
+    [LoggerMessage(1164, LogLevel.Information, "Node {Node} works beside others: {Others}")]
+    public static partial void NodeStarted(ILogger log, string node, string others);
+
+    [LoggerMessage(1165, LogLevel.Information, "Parts of the run of {Today:yyyy-MM-dd} are left to other nodes; whoever ends the last one ends the run")]
+    public static partial void LeftToOthers(ILogger log, DateOnly today);
+
     [LoggerMessage(1030, LogLevel.Information, "{Adapter}: {Line}")]
     public static partial void AdapterSays(ILogger log, string adapter, string line);
 

@@ -13,6 +13,12 @@ internal sealed class OneAtATime<TKey> where TKey : notnull
     public async Task<Inside> EnterFirstAsync(TKey key, CancellationToken cancel) =>
         await EnterAsync(key, replace: false, first: true, cancel) ?? throw new System.Diagnostics.UnreachableException();
 
+    /// <summary>The same without waiting: null when somebody else is in.</summary>
+    public Inside? TryEnter(TKey key)
+    {
+        lock (inside) return inside.ContainsKey(key) ? null : (inside[key] = new Room(new Inside(this, key))).In;
+    }
+
     /// <summary>The same, replacing whoever still waits for that key. Null: somebody later replaced this one.</summary>
     public Task<Inside?> EnterLastAsync(TKey key, CancellationToken cancel) => EnterAsync(key, replace: true, first: false, cancel);
 

@@ -1,3 +1,6 @@
+using Billing.Engine.Ledger;
+using Billing.Engine.Ledger.Nodes;
+
 namespace Billing.Engine.Acting;
 
 /// <summary>
@@ -45,6 +48,10 @@ internal sealed class Seat
             }
         }
     }
+
+    /// <summary>Waits until nobody else is at that client: in the seat while nobody is, as asking takes a moment and all others would ask meanwhile; else without it.</summary>
+    public async Task<ILease> AloneAsync(ILedger ledger, int client, bool first, CancellationToken cancel) =>
+        await ledger.TryLeaseAsync(client, cancel) ?? await AwayAsync(first ? ledger.LeaseFirstAsync(client, cancel) : ledger.LeaseAsync(client, cancel));
 
     /// <summary>Waits for that without keeping the seat; what is over already costs nothing.</summary>
     public async Task<T> AwayAsync<T>(Task<T> waiting)

@@ -33,6 +33,8 @@ public sealed record BillingConfiguration
     public WebSettings? Web { get; init; }
     /// <summary>How the service can be watched; null when no port is opened for it.</summary>
     public MonitoringSettings? Monitoring { get; init; }
+    /// <summary>Who this one of several is; null for a process that works alone.</summary>
+    public NodeSettings? Nodes { get; init; }
     /// <summary>How the service works.</summary>
     public required WorkerSettings Worker { get; init; }
     /// <summary>What can be proved: how long personal values are kept, who confirms the chain.</summary>

@@ -48,14 +48,16 @@ public static class ConfigurationReader
             new("ledger", "{ \"kind\": \"sqlite\", \"path\": \"/var/lib/billing/ledger.db\" }"), new("adapters", "{ \"serverTypes\": { \"*\": \"panel-module\" }, … }"),
             Key.May("plugins", "\"/usr/lib/billing/plugins\""), new("channels", "{ \"email\": { … }, \"panel\": true, … }"),
             Key.May("evidence", "{ \"personalDays\": 3650 }"), new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), Key.May("web", "{ \"listen\": \"http://127.0.0.1:8480\", \"proxies\": [\"127.0.0.1\"] }"),
-            Key.May("monitoring", "{ \"listen\": \"http://127.0.0.1:8481\" }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
+            Key.May("nodes", "{ \"name\": \"node1\" }"), Key.May("monitoring", "{ \"listen\": \"http://127.0.0.1:8481\" }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
         (ChannelOptions channels, bool panel) = ChannelReader.Read(at["channels"], folder);
         (AdapterMap adapters, AdapterLimits limits) = Adapters(at["adapters"]);
+        LedgerSettings ledger = PanelReader.Ledger(at["ledger"], folder);
         return new BillingConfiguration
         {
             Folder = folder,
             Panel = PanelReader.Panel(at["panel"], web: at["web"].Present && !at["web"].IsNull),
-            Ledger = PanelReader.Ledger(at["ledger"], folder),
+            Ledger = ledger,
+            Nodes = at["nodes"].Present && !at["nodes"].IsNull ? NodesReader.Read(at["nodes"], ledger) : null,
             Adapters = adapters,
             Limits = limits,
             Plugins = at["plugins"].Present ? at["plugins"].PathIn(folder) : Path.Combine(AppContext.BaseDirectory, "plugins"),

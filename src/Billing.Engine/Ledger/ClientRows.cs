@@ -1,12 +1,13 @@
 using System.Data.Common;
 using Billing.Core.Facts;
 using Billing.Engine.Evidence;
+using Billing.Engine.Ledger.Nodes;
 using Dapper;
 
 namespace Billing.Engine.Ledger;
 
 /// <summary>What else is kept of a client: objections, wishes to have something back, snapshots; and its history for a person.</summary>
-internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock)
+internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock, Fence fence)
 {
     public Task<IReadOnlySet<int>> OpenAsync(bool onlyDue, CancellationToken cancel) => store.ReadAsync<IReadOnlySet<int>>(async connection =>
         (await connection.QueryAsync<int>(new CommandDefinition($"""
@@ -49,9 +50,16 @@ internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeP
         $"INSERT INTO recoveries (client, target, asked) VALUES (@client, @Target, @On) {store.KeepExisting("client")}",
         new { client, Target = target.ToString(), On = Written.Day(on) }, cancel);
 
-    public Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel) => WriteAsync(
-        "REPLACE INTO snapshots (deed_key, snapshot, saved_at) VALUES (@Key, @snapshot, @Now)",
-        new { Key = Fitting.Key(key), snapshot, Now = Written.Moment(clock.GetUtcNow()) }, cancel);
+    public async Task SaveSnapshotAsync(string key, string snapshot, CancellationToken cancel)
+    {
+        int? client = await fence.ClientOfAsync(Fitting.Key(key), cancel);
+        await store.TogetherAsync(async (connection, transaction) =>
+        {
+            if (client is { } whose) await fence.CheckAsync(whose, begins: true, connection, transaction, cancel);
+            await connection.ExecuteAsync(new CommandDefinition("REPLACE INTO snapshots (deed_key, snapshot, saved_at) VALUES (@Key, @snapshot, @Now)",
+                new { Key = Fitting.Key(key), snapshot, Now = Written.Moment(clock.GetUtcNow()) }, transaction, cancellationToken: cancel));
+        }, cancel);
+    }
 
     public Task<string?> ReadSnapshotAsync(string key, CancellationToken cancel) => store.ReadAsync(connection => connection.ExecuteScalarAsync<string?>(
         new CommandDefinition("SELECT snapshot FROM snapshots WHERE deed_key = @Key", new { Key = Fitting.Key(key) }, cancellationToken: cancel)), cancel);

@@ -1,17 +1,30 @@
 using System.Data.Common;
 using Billing.Core.Actions;
 using Billing.Engine.Evidence;
+using Billing.Engine.Ledger.Nodes;
 using Dapper;
 
 namespace Billing.Engine.Ledger;
 
 /// <summary>Writes deeds: intents, hand-overs and outcomes.</summary>
-internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock, RetryPlan retries)
+internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock, RetryPlan retries, Fence fence)
 {
     private const int Handful = 200;
 
     /// <summary>An intent costs one durable write. The insert decides who is first, in this process and among nodes; only who was not first asks further.</summary>
-    public Task<Begun> BeginAsync(Intent intent, CancellationToken cancel) => store.WriteAsync<Begun>(async connection =>
+    public async Task<Begun> BeginAsync(Intent intent, CancellationToken cancel)
+    {
+        if (!fence.Holds(intent.Client)) return await store.WriteAsync(connection => BeginAsync(intent, connection, null, cancel), cancel);
+        Begun? begun = null;
+        await store.TogetherAsync(async (connection, transaction) =>
+        {
+            await fence.CheckAsync(intent.Client, begins: true, connection, transaction, cancel);
+            begun = await BeginAsync(intent, connection, transaction, cancel);
+        }, cancel);
+        return begun!;
+    }
+
+    private async Task<Begun> BeginAsync(Intent intent, DbConnection connection, DbTransaction? transaction, CancellationToken cancel)
     {
         string key = Fitting.Key(intent.Action.Key);
         long turn = await connection.ExecuteScalarAsync<long>(Say("SELECT COALESCE(MAX(turn), 0) + 1 FROM deeds WHERE client = @Client", new { intent.Client }));
@@ -28,12 +41,11 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
         await known.ReadAsync(cancel);
         return new Begun.Again(known.GetBoolean(0), known.MaybeText(1));
 
-        CommandDefinition Say(string sql, object args) => new(sql, args, cancellationToken: cancel);
-    }, cancel);
+        CommandDefinition Say(string sql, object args) => new(sql, args, transaction, cancellationToken: cancel);
+    }
 
-    public Task HandOverAsync(string key, Proof proof, CancellationToken cancel) => evidence.WriteAsync(async (connection, transaction, adding) =>
+    public Task HandOverAsync(string key, Proof proof, CancellationToken cancel) => FencedAsync(key, begins: true, async (stored, connection, transaction, adding) =>
     {
-        string stored = Fitting.Key(key);
         Pending deed = await FindAsync(connection, transaction, stored, cancel) ?? throw SqlLedger.NotBegun(key, null);
         if (deed.State == Standing.HandedOver) return;
         int handed = await connection.ExecuteAsync(new CommandDefinition(
@@ -42,9 +54,8 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
         adding.Add(Witness.Queued(deed.Client, deed.Action, proof));
     }, cancel);
 
-    public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => evidence.WriteAsync(async (connection, transaction, adding) =>
+    public Task FinishAsync(string key, Outcome outcome, CancellationToken cancel) => FencedAsync(key, begins: false, async (stored, connection, transaction, adding) =>
     {
-        string stored = Fitting.Key(key);
         Pending? deed = await FindAsync(connection, transaction, stored, cancel);
         if (deed is null || deed.State == Standing.Done) throw SqlLedger.NotBegun(key, deed?.State);
         Outcome.Done? done = outcome as Outcome.Done;
@@ -77,6 +88,7 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
         if (intents.Count == 0) return;
         await evidence.WriteAsync(async (connection, transaction, adding) =>
         {
+            if (intents.All(intent => intent.Client == intents[0].Client)) await fence.CheckAsync(intents[0].Client, begins: false, connection, transaction, cancel);
             foreach (Intent[] some in intents.DistinctBy(intent => intent.Action.Key).Chunk(Handful))
                 await RecordSomeAsync(connection, transaction, some, adding, cancel);
         }, cancel);
@@ -90,6 +102,18 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
             "UPDATE deeds SET bounced = @Why WHERE deed_key = @stored AND bounced IS NULL", new { stored, Why = Fitting.Words(why) }, transaction, cancellationToken: cancel));
         if (first == 1 && proof is not null) adding.Add(Witness.Bounced(deed.Client, deed.Action, why, proof));
     }, cancel);
+
+    /// <summary>A write about a deed whose client nobody else may have taken meanwhile. Behind the end of the chain: everybody locks in that order.</summary>
+    private async Task FencedAsync(string key, bool begins, Func<string, DbConnection, DbTransaction, List<EvidenceRecord>, Task> work, CancellationToken cancel)
+    {
+        string stored = Fitting.Key(key);
+        int? client = await fence.ClientOfAsync(stored, cancel);
+        await evidence.WriteAsync(async (connection, transaction, adding) =>
+        {
+            if (client is { } whose) await fence.CheckAsync(whose, begins, connection, transaction, cancel);
+            await work(stored, connection, transaction, adding);
+        }, cancel);
+    }
 
     private async Task RecordSomeAsync(DbConnection connection, DbTransaction transaction, Intent[] some, List<EvidenceRecord> adding, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Engine.Evidence;
+using Billing.Engine.Ledger.Nodes;
 
 namespace Billing.Engine.Ledger;
 
@@ -10,7 +11,8 @@ namespace Billing.Engine.Ledger;
 /// </summary>
 public interface ILedger : IAsyncDisposable
 {
-    /// <summary>Brings the schema up to date; called once at start.</summary>
+    /// <summary>Brings the schema up to date; called once at start. One of several nodes takes its name with it, and frees what a dead predecessor held.</summary>
+    /// <exception cref="LedgerException">It cannot be used, or another process has the node's name.</exception>
     Task PrepareAsync(CancellationToken cancel);
 
     /// <summary>Who this installation is: made once, with the ledger, and never changed.</summary>
@@ -107,6 +109,22 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Who is to be looked at.</summary>
     ICallBook Calls { get; }
+
+    /// <summary>Waits until nobody else is at that client: in this process, and, where nodes share the ledger, on any of them. While it is held, what is written about that client is refused once it is lost.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    Task<ILease> LeaseAsync(int client, CancellationToken cancel);
+
+    /// <summary>The same, before all who wait in this process; and whoever is there in this process is asked to make way.</summary>
+    Task<ILease> LeaseFirstAsync(int client, CancellationToken cancel);
+
+    /// <summary>The same without waiting: null when somebody else is there.</summary>
+    Task<ILease?> TryLeaseAsync(int client, CancellationToken cancel);
+
+    /// <summary>The parts of the daily run.</summary>
+    IRangeBook Ranges { get; }
+
+    /// <summary>The nodes that share it.</summary>
+    INodeBook Nodes { get; }
 
     /// <summary>A client wants a terminated service back. Asking twice on one day is asking once; it is finished when a restoration is done.</summary>
     Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel);

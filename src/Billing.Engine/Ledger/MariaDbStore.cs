@@ -31,6 +31,9 @@ internal sealed class MariaDbStore : LedgerStore
     public override string ForUpdate => "FOR UPDATE";
     public override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @Name";
 
+    /// <summary>A connection beside all others, not open yet: what is said over it is said in a few seconds, or not at all.</summary>
+    public MySqlConnection Alone() => new(new MySqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, ConnectionTimeout = 5, DefaultCommandTimeout = 5 }.ConnectionString);
+
     public override Task<DbConnection> OpenAsync(CancellationToken cancel) => ExplainedAsync(async () => (DbConnection)await source.OpenConnectionAsync(cancel));
 
     public override async Task GuardAsync(Func<DbConnection, Task> migrate, CancellationToken cancel)
@@ -53,7 +56,7 @@ internal sealed class MariaDbStore : LedgerStore
         });
     }
 
-    /// <summary>A statement that lost a deadlock has changed nothing, and is said again.</summary>
+    /// <summary>A statement that lost a deadlock, or met a row changed meanwhile (innodb_snapshot_isolation), has changed nothing, and is said again.</summary>
     public override async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel)
     {
         using Measured measured = Measures.LedgerWrite();
@@ -64,7 +67,7 @@ internal sealed class MariaDbStore : LedgerStore
             {
                 return measured.Ended(await work(connection), "done");
             }
-            catch (MySqlException error) when (error.ErrorCode == MySqlErrorCode.LockDeadlock && tries < Tries)
+            catch (MySqlException error) when (error.ErrorCode is MySqlErrorCode.LockDeadlock or MySqlErrorCode.CheckRead && tries < Tries)
             {
                 await Task.Delay(Random.Shared.Next(5 * tries), cancel);   // those who collided do not come again together
             }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Billing.Core.Facts;
 using Billing.Engine.Evidence;
+using Billing.Engine.Ledger.Nodes;
 
 namespace Billing.Engine.Ledger;
 
@@ -17,6 +18,8 @@ public sealed class MemoryLedger : ILedger
     private readonly Guid identity = Guid.NewGuid();
     private readonly MemoryChannelBook channels;
     private readonly MemoryEvidence evidence;
+    private readonly HashSet<long> failed = [];
+    private readonly Leases leases = new(null);
     private DateOnly? firstDay;
 
     /// <summary>Empty.</summary>
@@ -25,6 +28,7 @@ public sealed class MemoryLedger : ILedger
         this.clock = clock;
         this.retries = retries ?? RetryPlan.Default;
         channels = new MemoryChannelBook();
+        Ranges = new MemoryRanges((run, whole, summary) => Locked(() => Close(run, whole, summary)), run => runs[(int)run - 1].Today, OfDay);
         Calls = new MemoryCallBook(clock);
         evidence = new MemoryEvidence(clock, channels);
     }
@@ -46,15 +50,27 @@ public sealed class MemoryLedger : ILedger
     });
 
     /// <inheritdoc/>
-    public Task FinishRunAsync(long run, bool whole, string summary, CancellationToken cancel) => Locked(() =>
+    public Task FinishRunAsync(long run, bool whole, string summary, CancellationToken cancel) => Locked(() => Close(run, whole, summary));
+
+    private void Close(long run, bool whole, string summary)
     {
+        if (!whole) failed.Add(run);
         RunEntry entry = runs[(int)run - 1];
         runs[(int)run - 1] = entry with { Finished = clock.GetUtcNow(), Summary = Fitting.Words(summary) };
         if (firstDay is not null || entry.Occasion != SqlLedger.Daily) return;
         if (!whole && !runs.Exists(run => run is { Occasion: SqlLedger.Daily, Finished: not null } && run.Today < entry.Today)) return;
         firstDay = entry.Today;
         foreach (MemoryBook book in books.Values) book.Changed();
-    });
+    }
+
+    private DailyState OfDay(DateOnly day)
+    {
+        lock (gate)
+        {
+            RunEntry[] made = [.. runs.Where(run => run is { Occasion: SqlLedger.Daily, Finished: not null } && run.Today == day)];
+            return new DailyState(made.Any(run => !failed.Contains(run.Number)), made.Count(run => failed.Contains(run.Number)), UnderWay: false);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RunEntry>> RunsAsync(int most, CancellationToken cancel) =>
@@ -173,6 +189,21 @@ public sealed class MemoryLedger : ILedger
 
     /// <inheritdoc/>
     public IChannelBook Channels => channels;
+
+    /// <inheritdoc/>
+    public Task<ILease> LeaseAsync(int client, CancellationToken cancel) => leases.EnterAsync(client, first: false, cancel);
+
+    /// <inheritdoc/>
+    public Task<ILease> LeaseFirstAsync(int client, CancellationToken cancel) => leases.EnterAsync(client, first: true, cancel);
+
+    /// <inheritdoc/>
+    public Task<ILease?> TryLeaseAsync(int client, CancellationToken cancel) => leases.TryEnterAsync(client, cancel);
+
+    /// <inheritdoc/>
+    public IRangeBook Ranges { get; }
+
+    /// <inheritdoc/>
+    public INodeBook Nodes { get; } = new NoNodes();
 
     /// <inheritdoc/>
     public ICallBook Calls { get; }

@@ -38,9 +38,17 @@ public static class OneProcess
         try
         {
             await open.OpenAsync(cancel);
-            string name = $"billing-run-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(open.Database)))[..40]}";
             await open.ExecuteAsync("SET SESSION wait_timeout = 31536000");
-            if (await open.ExecuteScalarAsync<long?>("SELECT GET_LOCK(@name, 0)", new { name }) == 1) return open;
+            if (await open.ExecuteScalarAsync<long?>("SELECT GET_LOCK(@name, 0)", new { name = LockOf(open.Database) }) == 1)
+            {
+                if (await NodeAtWorkAsync(open) is not { } node) return open;
+                throw new LedgerException($"Nodes work with the ledger {open.Database} on {open.DataSource} ({node} was just seen): give this one a name too (billing.json, \"nodes\"), or stop them.");
+            }
+        }
+        catch (LedgerException)
+        {
+            await open.DisposeAsync();
+            throw;
         }
         catch (MySqlException no)
         {
@@ -50,4 +58,11 @@ public static class OneProcess
         await open.DisposeAsync();
         throw new LedgerException($"Another `billing run` works with the ledger {open.Database} on {open.DataSource}: stop it first, or let it do the work.");
     }
+
+    /// <summary>The name of the lock of whoever works alone with the ledger in that database.</summary>
+    internal static string LockOf(string database) => $"billing-run-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..40]}";
+
+    private static async Task<string?> NodeAtWorkAsync(MySqlConnection open) =>
+        await open.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'nodes'") == 0 ? null
+            : await open.ExecuteScalarAsync<string?>("SELECT name FROM nodes WHERE left_at IS NULL AND seen_at > UTC_TIMESTAMP(3) - INTERVAL 30 SECOND LIMIT 1");
 }

@@ -8,6 +8,8 @@ internal sealed class RunRows(LedgerStore store, TimeProvider clock)
 {
     private const string FirstDay = "first-day", Identity = "installation";
 
+    private string Mark => $"INSERT INTO marks (name, value) VALUES (@name, @value) {store.KeepExisting("name")}";
+
     public Task IdentifyAsync(CancellationToken cancel) => MarkAsync(Identity, Guid.NewGuid().ToString(), cancel);
 
     public async Task<Guid> IdentityAsync(CancellationToken cancel) =>
@@ -23,17 +25,21 @@ internal sealed class RunRows(LedgerStore store, TimeProvider clock)
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(store.LastNumber, cancellationToken: cancel));
     }, cancel);
 
-    public async Task FinishAsync(long run, bool whole, string summary, CancellationToken cancel)
+    public Task FinishAsync(long run, bool whole, string summary, CancellationToken cancel) =>
+        store.TogetherAsync((connection, transaction) => CloseAsync(connection, transaction, run, whole, summary, cancel), cancel);
+
+    /// <summary>Ends a run, once; the first daily one that counts sets our first day.</summary>
+    public async Task CloseAsync(DbConnection connection, DbTransaction transaction, long run, bool whole, string summary, CancellationToken cancel)
     {
-        await store.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE runs SET finished_at = @Now, summary = @Summary WHERE number = @run",
-            new { run, Summary = Fitting.Words(summary), Now = Written.Moment(clock.GetUtcNow()) }, cancellationToken: cancel)), cancel);
-        object? today = await store.ReadAsync(connection => connection.ExecuteScalarAsync<object?>(new CommandDefinition(
-            """
+        object args = new { run, Whole = whole, Summary = Fitting.Words(summary), Now = Written.Moment(clock.GetUtcNow()), SqlLedger.Daily };
+        if (await connection.ExecuteAsync(Say("UPDATE runs SET finished_at = @Now, whole = @Whole, summary = @Summary WHERE number = @run AND finished_at IS NULL", args)) == 0) return;
+        object? today = await connection.ExecuteScalarAsync<object?>(Say("""
             SELECT today FROM runs WHERE number = @run AND occasion = @Daily
-            AND (@Whole = 1 OR EXISTS (SELECT 1 FROM runs earlier WHERE earlier.occasion = @Daily AND earlier.finished_at IS NOT NULL AND earlier.today < runs.today))
-            """, new { run, SqlLedger.Daily, Whole = whole ? 1 : 0 }, cancellationToken: cancel)), cancel);
-        if (today is not null) await MarkAsync(FirstDay, Written.Day(Written.Day(today)), cancel);
+            AND (whole = 1 OR EXISTS (SELECT 1 FROM runs earlier WHERE earlier.occasion = @Daily AND earlier.finished_at IS NOT NULL AND earlier.today < runs.today))
+            """, args));
+        if (today is not null) await connection.ExecuteAsync(Say(Mark, new { name = FirstDay, value = Written.Day(Written.Day(today)) }));
+
+        CommandDefinition Say(string sql, object with) => new(sql, with, transaction, cancellationToken: cancel);
     }
 
     public Task<IReadOnlyList<RunEntry>> LastAsync(int most, CancellationToken cancel) => store.ReadAsync<IReadOnlyList<RunEntry>>(async connection =>
@@ -47,7 +53,7 @@ internal sealed class RunRows(LedgerStore store, TimeProvider clock)
     }, cancel);
 
     private Task<int> MarkAsync(string name, string value, CancellationToken cancel) => store.WriteAsync(connection => connection.ExecuteAsync(
-        new CommandDefinition($"INSERT INTO marks (name, value) VALUES (@name, @value) {store.KeepExisting("name")}", new { name, value }, cancellationToken: cancel)), cancel);
+        new CommandDefinition(Mark, new { name, value }, cancellationToken: cancel)), cancel);
 
     private Task<string?> MarkedAsync(string name, CancellationToken cancel) => store.ReadAsync(connection => connection.ExecuteScalarAsync<string?>(
         new CommandDefinition("SELECT value FROM marks WHERE name = @name", new { name }, cancellationToken: cancel)), cancel);

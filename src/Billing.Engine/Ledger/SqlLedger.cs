@@ -1,5 +1,6 @@
 using Billing.Core.Facts;
 using Billing.Engine.Evidence;
+using Billing.Engine.Ledger.Nodes;
 
 namespace Billing.Engine.Ledger;
 
@@ -15,17 +16,28 @@ public sealed class SqlLedger : ILedger
     private readonly ClientRows clients;
     private readonly PastRows past;
 
-    internal SqlLedger(LedgerStore store, TimeProvider clock, RetryPlan? retries = null)
+    private readonly Leases leases;
+    private readonly NodeRows nodes;
+    private readonly NodeKeeper? keeper;
+
+    internal SqlLedger(LedgerStore store, TimeProvider clock, RetryPlan? retries = null, NodeTerms? node = null)
     {
+        NodeLeases? ours = node is null ? null : new NodeLeases(store, node);
+        Fence fence = new(store, ours);
+        leases = new Leases(ours);
+        nodes = new NodeRows(store, node);
         this.store = store;
         runs = new RunRows(store, clock);
         EvidenceRows evidence = new(store, clock);
-        deeds = new DeedRows(store, evidence, clock, retries ?? RetryPlan.Default);
-        clients = new ClientRows(store, evidence, clock);
+        deeds = new DeedRows(store, evidence, clock, retries ?? RetryPlan.Default, fence);
+        clients = new ClientRows(store, evidence, clock, fence);
         Evidence = new SqlEvidence(store, evidence);
         Channels = new SqlChannelBook(store);
         Calls = new SqlCallBook(store, clock);
         past = new PastRows(store, clock);
+        RangeRows ranges = new(store, runs, clock, ours);
+        Ranges = ranges;
+        if (ours is not null) keeper = new NodeKeeper((MariaDbStore)store, ours, ranges.Held);
     }
 
     /// <summary>In that file, which is created when it is not there; its folder must be.</summary>
@@ -33,13 +45,22 @@ public sealed class SqlLedger : ILedger
 
     /// <summary>In that database of a MariaDB or MySQL server, which must be there.</summary>
     /// <exception cref="LedgerException">The connection string cannot be read.</exception>
-    public static SqlLedger MariaDb(string connection, TimeProvider clock, RetryPlan? retries = null) => new(new MariaDbStore(connection), clock, retries);
+    /// <param name="connection">As MySqlConnector has it.</param>
+    /// <param name="clock">What it writes as now.</param>
+    /// <param name="retries">When what did not come about is tried again.</param>
+    /// <param name="node">Which of several nodes this is; null for a process that works alone, or only looks.</param>
+    public static SqlLedger MariaDb(string connection, TimeProvider clock, RetryPlan? retries = null, NodeTerms? node = null) => new(new MariaDbStore(connection), clock, retries, node);
+
+    /// <summary>Connections to the database of a ledger for somebody who keeps tables of his own beside it.</summary>
+    /// <param name="connection">As MySqlConnector has it.</param>
+    public static System.Data.Common.DbDataSource Beside(string connection) => new MySqlConnector.MySqlDataSource(connection);
 
     /// <inheritdoc/>
     public async Task PrepareAsync(CancellationToken cancel)
     {
         await Migrations.RunAsync(store, cancel);
         await runs.IdentifyAsync(cancel);
+        if (keeper is not null) await keeper.BeginAsync(cancel);
     }
 
     /// <inheritdoc/>
@@ -119,7 +140,26 @@ public sealed class SqlLedger : ILedger
     public ICallBook Calls { get; }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    public Task<ILease> LeaseAsync(int client, CancellationToken cancel) => leases.EnterAsync(client, first: false, cancel);
+
+    /// <inheritdoc/>
+    public Task<ILease> LeaseFirstAsync(int client, CancellationToken cancel) => leases.EnterAsync(client, first: true, cancel);
+
+    /// <inheritdoc/>
+    public Task<ILease?> TryLeaseAsync(int client, CancellationToken cancel) => leases.TryEnterAsync(client, cancel);
+
+    /// <inheritdoc/>
+    public IRangeBook Ranges { get; }
+
+    /// <inheritdoc/>
+    public INodeBook Nodes => nodes;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (keeper is not null) await keeper.DisposeAsync();
+        await store.DisposeAsync();
+    }
 
     /// <summary>A mistake of ours: an outcome for something that was not begun.</summary>
     internal static InvalidOperationException NotBegun(string key, string? state) =>

@@ -6,6 +6,7 @@ using Billing.Core.Planning;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Ledger;
+using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Measuring;
 using Billing.Engine.Panel;
 
@@ -14,11 +15,8 @@ namespace Billing.Engine.Runs;
 /// <summary>
 /// The one road. Everything that acts goes through it: read, decide, plan, act, record, notify. A trigger only says whom to look at, never what to do.
 /// </summary>
-internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executors, BillingPolicy policy, TimeProvider time, int parallel = 1, IProgress<RunProgress>? progress = null,
-    OneAtATime<int>? clientsAtWork = null)
+internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executors, BillingPolicy policy, TimeProvider time, int parallel = 1, IProgress<RunProgress>? progress = null)
 {
-    private readonly OneAtATime<int> atWork = clientsAtWork ?? new OneAtATime<int>();
-
     /// <summary>A client settles in two or three rounds; one that still wants something after them is an anomaly.</summary>
     private const int Rounds = 4;
 
@@ -27,7 +25,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
 
     private DateOnly Today => policy.DayOf(time.GetUtcNow());
 
-    /// <summary>The run of today, over everybody.</summary>
+    /// <summary>The run of today, over everybody: read and planned here, acted on in parts by whichever node is free.</summary>
     public async Task<RunReport> RunAsync(CancellationToken cancel)
     {
         using MeasuredRun measured = Measures.Run("daily");
@@ -40,9 +38,46 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
         foreach (ClientFailure failure in reader.Failures) pass.Failures.Enqueue(failure);
         await RecordAllAsync(pass, plan, cancel);
-        await ActAsync(pass, reader, Clients(plan).Union(reader.Interrupted).Order(), _ => new Wanted(policy, today, Occasion.Run), cancel);
         await ReportRowsAsync(pass, reader.Reading, cancel);
-        return measured.Ended(await FinishAsync(pass, plan.Held, reader, cancel));
+        bool over = await ledger.Ranges.WriteAsync(run, Slices.Tally(pass, plan.Held.Count, reader.Clients), Slices.Of(Clients(plan).Union(reader.Interrupted), plan, ledger.Ranges.ClientsARange), cancel);
+        List<Pass> parts = [pass];
+        while (await ledger.Ranges.TakeAsync(run, cancel) is { } range)
+            over = await WorkAsync(range, Part(ledger.Ranges.Shared ? Brake.Of(range) : pass.Brake), reader, cancel);
+        return measured.Ended(Report(parts, plan.Held, reader) with { Over = over });
+
+        Pass Part(Brake with)
+        {
+            parts.Add(new Pass(run, today, with, measured));
+            return parts[^1];
+        }
+    }
+
+    /// <summary>A part of a run that another node planned, or that its node left; null when there is none.</summary>
+    public async Task<RunReport?> WorkAsync(CancellationToken cancel)
+    {
+        if (await ledger.Ranges.TakeAsync(null, cancel) is not { } range) return null;
+        using MeasuredRun measured = Measures.Run("part");
+        Reader reader = new(panel, ledger, policy, range.Today);
+        Pass pass = new(range.Run, range.Today, Brake.Of(range), measured);
+        bool over = await WorkAsync(range, pass, reader, cancel);
+        return measured.Ended(Report([pass], [], reader) with { Clients = range.Clients.Count, Over = over });
+    }
+
+    /// <summary>Acts on the clients of a part. One whose day is over is given up: today's run decides about today.</summary>
+    private async Task<bool> WorkAsync(ClientRange range, Pass pass, Reader reader, CancellationToken cancel)
+    {
+        await using ClientRange mine = range;
+        if (ledger.Ranges.Shared && range.Today != Today) return await ledger.Ranges.FinishAsync(range, new RangeTally(0, 0, 0, 0, 0, 1), cancel);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, range.Lost);
+        try
+        {
+            await ActAsync(pass, reader, range.Clients, _ => new Wanted(policy, range.Today, Occasion.Run), stop.Token);
+        }
+        catch (OperationCanceledException) when (range.Lost.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            // It is another node's by now; that one ends it.
+        }
+        return await ledger.Ranges.FinishAsync(range, Slices.Tally(pass, 0, 0), cancel);
     }
 
     /// <summary>
@@ -164,10 +199,15 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         {
             for (int ways = 0; ; ways++)
             {
-                using OneAtATime<int>.Inside alone = await seat.AwayAsync(first ? atWork.EnterFirstAsync(client, cancel) : atWork.EnterAsync(client, cancel));
+                await using ILease alone = await seat.AloneAsync(ledger, client, first, cancel);
+                using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, alone.Lost);
                 using Activity? span = Tracing.Client(client);
-                if (await SettleAsync(pass, reader, client, wanted, seat, ways < MostWays && !first ? alone.Asked : CancellationToken.None, cancel)) return;
+                if (await SettleAsync(pass, reader, client, wanted, seat, ways < MostWays && !first ? alone.Asked : CancellationToken.None, stop.Token)) return;
             }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            pass.Failures.Enqueue(new ClientFailure(client, "this node lost its lease on the client: nothing more was begun, and the next who looks observes what became of it"));
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
@@ -288,11 +328,15 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
 
     private async Task<RunReport> FinishAsync(Pass pass, IReadOnlyList<Planned> held, Reader reader, CancellationToken cancel)
     {
-        RunReport report = new(pass.Run ?? 0, pass.Today, [.. pass.Acts.OrderBy(act => act.Act.Client)], held, reader.Clients, reader.Reading.Unreadable, [.. pass.Failures.OrderBy(failure => failure.Client)]);
+        RunReport report = Report([pass], held, reader);
         bool whole = report.Failures.Count == 0;
         if (pass.Run is { } run) await ledger.FinishRunAsync(run, whole, $"{report.Done.Count()} done, {report.Open.Count()} open, {held.Count} held, {report.Failures.Count} clients failed", cancel);
         return report;
     }
+
+    private static RunReport Report(List<Pass> parts, IReadOnlyList<Planned> held, Reader reader) => new(
+        parts[0].Run ?? 0, parts[0].Today, [.. parts.SelectMany(part => part.Acts).OrderBy(act => act.Act.Client)], held, reader.Clients, reader.Reading.Unreadable,
+        [.. parts.SelectMany(part => part.Failures).OrderBy(failure => failure.Client)]);
 
     private async Task CheckClockAsync(DateOnly today, CancellationToken cancel)
     {

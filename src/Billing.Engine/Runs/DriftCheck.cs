@@ -7,6 +7,7 @@ using Billing.Core.Planning;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Ledger;
+using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Panel;
 using Billing.Sdk;
 
@@ -17,7 +18,7 @@ namespace Billing.Engine.Runs;
 /// list what is suspended on it is asked once, and everything on it is held against that list; on any other only what we took offline is looked at, one by
 /// one. What drifted is reported; our own part of it is put right, somebody else's is left alone. Nothing goes offline here.
 /// </summary>
-internal sealed class DriftCheck(IPanel panel, ILedger ledger, Hands hands, BillingPolicy policy, int parallel, OneAtATime<int> clientsAtWork)
+internal sealed class DriftCheck(IPanel panel, ILedger ledger, Hands hands, BillingPolicy policy, int parallel)
 {
     private const int AtOnce = 1000;   // things held in memory, and at most so many servers asked at once
 
@@ -87,7 +88,7 @@ internal sealed class DriftCheck(IPanel panel, ILedger ledger, Hands hands, Bill
     /// <summary>A difference counts when it is there twice: the second time with nobody else at work on that client.</summary>
     private async Task MendAsync(RunReport report, Reader reader, ServiceInUse thing, Seat seat, CancellationToken cancel)
     {
-        using IDisposable alone = await seat.AwayAsync(clientsAtWork.EnterAsync(thing.Handle.Client, cancel));
+        await using ILease alone = await seat.AloneAsync(ledger, thing.Handle.Client, first: false, cancel);
         if (await reader.ReadAsync(thing.Handle.Client, cancel) is not { } facts || await LookAsync(facts, thing, report, seat, cancel) is not { } look) return;
         (DriftKind Kind, int Number)? told = DriftReports.Open(facts.Past, thing.Target);
         if (told is { } over && over.Kind != look.Drift?.Kind)

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Billing.Core.Actions;
 using Billing.Core.Planning;
 using Billing.Core.Policy;
+using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Measuring;
 
 namespace Billing.Engine.Runs;
@@ -51,12 +52,20 @@ internal sealed class Acts(MeasuredRun measured) : IEnumerable<Performed>
 }
 
 /// <summary>The brake while a run acts: what the plan was allowed is allowed; what later rounds add counts too (policy §5.6).</summary>
-internal sealed class Brake(BrakeRules rules, int active, int planned)
+internal sealed class Brake(BrakeRules rules, int active, int planned, int most = int.MaxValue)
 {
     /// <summary>The plan was too much: nothing goes offline in this run.</summary>
     public static readonly Brake Closed = new(new BrakeRules(-1, -1), 0, 0);
 
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+
+    /// <summary>In a part of a run that nodes share: no more than was planned for it, whoever worked on it before. What comes on top waits for the next run.</summary>
+    public static Brake Of(ClientRange range)
+    {
+        Brake brake = new(new BrakeRules(int.MaxValue, 100), 0, 0, range.Offline);
+        brake.seen.UnionWith(range.Gone);
+        return brake;
+    }
 
     public bool Allows(BillingAction action)
     {
@@ -64,6 +73,7 @@ internal sealed class Brake(BrakeRules rules, int active, int planned)
         lock (seen)
         {
             string service = action.About!.Value.ToString();
+            if (!seen.Contains(service) && seen.Count >= most) return false;
             if (rules.Stops(Math.Max(planned, seen.Contains(service) ? seen.Count : seen.Count + 1), active)) return false;
             seen.Add(service);
             return true;

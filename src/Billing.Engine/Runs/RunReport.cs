@@ -19,6 +19,9 @@ public sealed record RunReport(
     long Number, DateOnly Today, IReadOnlyList<Performed> Acts, IReadOnlyList<Planned> Held, int Clients,
     IReadOnlyList<UnreadableRow> Unreadable, IReadOnlyList<ClientFailure> Failures)
 {
+    /// <summary>The run is over. False: other nodes still work on parts of it.</summary>
+    public bool Over { get; init; } = true;
+
     /// <summary>What happened.</summary>
     public IEnumerable<Planned> Done => Acts.Where(act => act.Outcome is Outcome.Done).Select(act => act.Act);
 

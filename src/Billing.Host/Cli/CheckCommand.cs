@@ -5,6 +5,7 @@ using Billing.Engine.Channels;
 using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
+using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Panel;
 using Billing.Sdk;
 
@@ -39,6 +40,7 @@ internal static class CheckCommand
         (IReadOnlyList<string> panel, IReadOnlyList<ServiceGroup>? groups) = await PanelAsync(parts, given.Time, logs, cancel);
         findings += Say(screen, "panel", panel);
         findings += Say(screen, "ledger", await LedgerAsync(parts, given.Time, cancel));
+        if (parts.Configuration.Nodes is { } node) findings += await NodesAsync(screen, parts, node.Name, given.Time, cancel);
         findings += Say(screen, "mail", await MailAsync(parts, cancel));
         if (parts.Configuration.Channels.WhatsApp is not null) findings += Say(screen, "whatsapp", await WhatsAppAsync(parts, cancel));
         findings += await ReportsAsync(screen, parts, cancel);
@@ -125,6 +127,27 @@ internal static class CheckCommand
             return [no.Message];
         }
     }
+
+    /// <summary>Whether the ledger's database takes what several nodes need beside it, and who they are.</summary>
+    private static async Task<int> NodesAsync(Screen screen, Parts parts, string name, TimeProvider time, CancellationToken cancel)
+    {
+        if (parts.Configuration.Channels.Email?.Bounces is { Maildir.Length: > 0 })
+            screen.Line("note   nodes: the mailbox of reports is a folder, and any node may be the one that reads it: let it be the same on all of them, or use \"imap\"");
+        try
+        {
+            await using ILedger ledger = Composition.LedgerOf(parts, time);
+            await ledger.PrepareAsync(cancel);
+            foreach (NodeEntry node in await ledger.Nodes.ListAsync(cancel))
+                screen.Line(string.Create(CultureInfo.InvariantCulture, $"note   node {node.Name}{(node.Name == name ? " (this one)" : "")}: {(node.Left ? "stopped" : node.AtWork ? "at work" : "gone")}, last seen {Ago(node.SeenAgo)} ago, version {node.Version}"));
+            return Say(screen, $"node {name}", await ledger.Nodes.CheckAsync(cancel) is { } why ? [why] : []);
+        }
+        catch (LedgerException)
+        {
+            return 0;   // said already
+        }
+    }
+
+    private static string Ago(TimeSpan span) => span.TotalMinutes < 2 ? $"{span.TotalSeconds:0} s" : span.TotalHours < 2 ? $"{span.TotalMinutes:0} min" : span.TotalDays < 2 ? $"{span.TotalHours:0} h" : $"{span.TotalDays:0} days";
 
     /// <summary>The mailbox to which notices come back. What is between it and the world cannot be tried from here, and is said.</summary>
     private static async Task<int> ReportsAsync(Screen screen, Parts parts, CancellationToken cancel)

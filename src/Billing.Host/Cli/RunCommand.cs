@@ -25,7 +25,7 @@ internal static class RunCommand
         await using Composition composition = await Composition.OpenAsync(given.Folder(), given.Time, writes: true, cancel);
         using var logs = Logging.ForCommands();
         await new Mailroom(composition, () => composition.Policy, given.Time, logs.CreateLogger<Mailroom>()).WorkAsync(cancel);
-        RunReport report = await given.Screen.WhileAsync("reading", progress => composition.RunAsync(composition.Policy, cancel, progress));
+        RunReport report = await given.Screen.WhileAsync("reading", progress => composition.RunToTheEndAsync(cancel, progress));
         if (json) given.Screen.Print(Reports.Json(report));
         else Reports.Run(given.Screen, report);
         return Reports.Code(report);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Billing.Core.Policy;
 using Billing.Engine.Configuration;
 
@@ -19,6 +21,9 @@ internal sealed class PolicyInForce(string folder, IReadOnlySet<string> channels
 
     /// <summary>How many problems the file has that lies there now; while it has any, the last good policy is in force.</summary>
     public int Problems { get; private set; }
+
+    /// <summary>The same for the same files, whichever machine they are on; empty before they were read.</summary>
+    public string Digest { get; private set; } = "";
 
     /// <summary>Reads the files again; true when another policy is in force now.</summary>
     public bool Refresh()
@@ -43,6 +48,7 @@ internal sealed class PolicyInForce(string folder, IReadOnlySet<string> channels
         if (reading.Policy is { } changed)
         {
             (Current, Problems) = (changed, 0);
+            Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', seen ?? []))));
             if (!quiet) Since = (time ?? TimeProvider.System).GetUtcNow();
             if (!quiet) Log.PolicyChanged(log);
             return !quiet;

@@ -1,11 +1,9 @@
-using Billing.Core.Policy;
 using Billing.Engine.Calls;
 using Billing.Engine.Objecting;
 using Billing.Host.Cli;
 using Billing.Host.Monitoring;
 using Billing.Host.Web;
 using Microsoft.Extensions.Hosting.Systemd;
-using Quartz;
 using Serilog;
 using Serilog.Core;
 using Serilog.Extensions.Logging;
@@ -40,6 +38,7 @@ internal static class Service
         if (monitoring is not null) await monitoring.StartAsync(cancel);
         ILogger<Composition> log = logs.CreateLogger<Composition>();
         Log.Started(log, folder, composition.Policy.RunAt, composition.Policy.TimeZone.Id, composition.Parts.Configuration.Worker.LookEvery);
+        if (composition.Node is { } node) Log.NodeStarted(log, node, string.Join(", ", (await composition.Ledger.Nodes.ListAsync(cancel)).Where(other => other.AtWork && other.Name != node).Select(other => other.Name)));
         Task closing = Task.CompletedTask;
         using (stopping.Register(() => closing = web?.StopAsync(CancellationToken.None) ?? Task.CompletedTask)) await host.RunAsync(cancel);
         await closing;
@@ -70,16 +69,12 @@ internal static class Service
         builder.Services.AddHostedService<PolicyWatch>();
         builder.Services.AddSingleton(services => Watcher.Of(composition, calls.Take, time, services.GetRequiredService<ILogger<Watcher>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Watcher>());
-        builder.Services.AddQuartz(quartz =>
+        if (composition.Node is not null)
         {
-            quartz.AddJob<DailyRun>(job => job.WithIdentity(DailyRun.Key).StoreDurably());
-            BillingPolicy policy = composition.Policy;
-            quartz.AddTrigger(trigger => trigger.WithIdentity(DailyRun.At).ForJob(DailyRun.Key).WithSchedule(DailyRun.Schedule(policy)));
-            quartz.ScheduleJob<Look>(trigger => trigger.WithIdentity("look").StartNow().WithSimpleSchedule(every => every.WithInterval(composition.Parts.Configuration.Worker.LookEvery).RepeatForever()));
-            if (Composition.MailboxOf(composition.Parts) is not null)
-                quartz.ScheduleJob<ReadMail>(trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(every => every.WithInterval(composition.Parts.Configuration.Worker.ReportsEvery).RepeatForever()));
-        });
-        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+            builder.Services.AddHostedService<RangeWork>();
+            builder.Services.AddHostedService<NodeWatch>();
+        }
+        Schedule.Add(builder.Services, composition);
         return builder.Build();
     }
 }

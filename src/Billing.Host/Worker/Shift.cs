@@ -3,6 +3,7 @@ using Billing.Core.Policy;
 using Billing.Engine.Acting;
 using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
+using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Panel;
 using Billing.Engine.Runs;
 using Billing.Engine.Simulation;
@@ -15,14 +16,10 @@ namespace Billing.Host.Worker;
 /// </summary>
 internal sealed class Shift(Composition composition, PolicyInForce policy, TimeProvider time, IHostApplicationLifetime life, ILogger<Shift> log) : IDisposable
 {
-    /// <summary>Looks are runs in the ledger too: so many are read back to find the last run of a day.</summary>
-    private const int ReadBack = 2000;
-
     /// <summary>A run in which clients failed (the panel went down in the middle) is made again at the next wakes, so many times a day.</summary>
     private const int MostTries = 5;
 
     private readonly SemaphoreSlim one = new(1);
-    private (DateOnly Day, int Times) failed;
     private DateOnly? made;
 
     public async Task WorkAsync()
@@ -35,8 +32,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
             {
                 policy.Refresh();
                 BillingPolicy current = policy.Current;
-                if (await DueAsync(current, stopping)) await MakeAsync(current, stopping);
-                else Tell("look", await composition.Road(current).LookAsync(null, stopping));
+                if (!await MadeAsync(current, stopping)) Tell("look", await composition.Road(current).LookAsync(null, stopping));
             });
         }
         finally
@@ -60,13 +56,31 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         }
     }
 
+    /// <summary>Works on parts of a run that another node planned, or left, unless this one is at something already. False: it could not.</summary>
+    public async Task<bool> WorkOnRangesAsync()
+    {
+        if (!await one.WaitAsync(0)) return true;
+        try
+        {
+            return await TryAsync(async () =>
+            {
+                while (!life.ApplicationStopping.IsCancellationRequested && await composition.WorkAsync(policy.Current, life.ApplicationStopping) is { } part) await TellOfRunAsync(part, life.ApplicationStopping);
+            });
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
     public void Dispose() => one.Dispose();
 
-    private async Task TryAsync(Func<Task> work)
+    private async Task<bool> TryAsync(Func<Task> work)
     {
         try
         {
             await work();
+            return true;
         }
         catch (Exception trouble) when (trouble is PanelException or LedgerException or ClockException)
         {
@@ -76,27 +90,41 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         {
             Log.Broke(log, mistake);
         }
+        catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
+        {
+            // What was begun is finished; nothing else begins.
+        }
+        return false;
     }
 
-    /// <summary>One run a local day. An hour that the clock skips means the first instant after the gap.</summary>
+    /// <summary>Makes the run of today when it is due and nobody else is making it: among nodes one plans it.</summary>
+    private async Task<bool> MadeAsync(BillingPolicy current, CancellationToken cancel)
+    {
+        if (!await DueAsync(current, cancel)) return false;
+        await using ILease? planning = await composition.Ledger.TryLeaseAsync(Leased.DailyRun, cancel);
+        if (planning is null || !await DueAsync(current, cancel)) return false;
+        Log.RunBegins(log, current.DayOf(time.GetUtcNow()));
+        await TellOfRunAsync(await composition.RunAsync(current, cancel), cancel);
+        return true;
+    }
+
+    /// <summary>One run a local day; one with failures is made again. An hour that the clock skips means the first instant after the gap.</summary>
     private async Task<bool> DueAsync(BillingPolicy current, CancellationToken cancel)
     {
         DateTimeOffset now = time.GetUtcNow();
         DateOnly today = current.DayOf(now);
-        if (failed.Day == today && failed.Times is > 0 and < MostTries) return true;
         if (made == today || now < current.TimeZone.At(today, current.RunAt)) return false;
-        made = (await composition.Ledger.RunsAsync(ReadBack, cancel)).FirstOrDefault(run => run is { Occasion: SqlLedger.Daily, Finished: not null })?.Today;
+        DailyState state = await composition.Ledger.Ranges.OfDayAsync(today, cancel);
+        if (state.UnderWay) return false;
+        made = state.Whole || state.Failed >= MostTries ? today : null;
         return made != today;
     }
 
-    private async Task MakeAsync(BillingPolicy current, CancellationToken cancel)
+    private async Task TellOfRunAsync(RunReport report, CancellationToken cancel)
     {
-        Log.RunBegins(log, current.DayOf(time.GetUtcNow()));
-        RunReport report = await composition.RunAsync(current, cancel);
-        made = report.Today;
-        failed = (report.Today, report.Failures.Count == 0 ? 0 : failed.Day == report.Today ? failed.Times + 1 : 1);
         Tell("run", report);
-        await KeepEvidenceAsync(cancel);
+        if (report.Over) await KeepEvidenceAsync(cancel);
+        else Log.LeftToOthers(log, report.Today);
     }
 
     /// <summary>After the run. The end of the chain is written into the log: whoever changed the ledger would have to change that too.</summary>

@@ -21,7 +21,6 @@ internal sealed class DebtorsTown
 
     private readonly Dictionary<string, IServiceAdapter> adapters;
     private readonly Dictionary<string, INoticeChannel> channels;
-    private readonly OneAtATime<int> atWork = new();
 
     /// <param name="adapter">Reaches all servers.</param>
     /// <param name="debtors">How many; client n has service n and invoice n.</param>
@@ -52,11 +51,11 @@ internal sealed class DebtorsTown
     public static Target Service(int n) => new(TargetKind.Service, n);
 
     /// <summary>A pass of its own over what all passes of the process share.</summary>
-    public BillingRun Road() => new(Panel, Ledger, new Executors(Panel, Ledger, adapters, channels, Lanes), Policy, Clock, parallel: 4, clientsAtWork: atWork);
+    public BillingRun Road() => new(Panel, Ledger, new Executors(Panel, Ledger, adapters, channels, Lanes), Policy, Clock, parallel: 4);
 
     /// <summary>The run of that day, and the look at the servers after it.</summary>
     public async Task<RunReport> NightAsync(CancellationToken cancel) =>
-        await new DriftCheck(Panel, Ledger, new Hands(Panel, adapters, Lanes), Policy, 4, atWork).AfterAsync(await Road().RunAsync(cancel), cancel);
+        await new DriftCheck(Panel, Ledger, new Hands(Panel, adapters, Lanes), Policy, 4).AfterAsync(await Road().RunAsync(cancel), cancel);
 
     public void ComeTo(DateOnly day) => Clock.MoveTo(Policy.TimeZone.At(day, new TimeOnly(9, 0)));
 

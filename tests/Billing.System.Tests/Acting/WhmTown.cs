@@ -23,7 +23,6 @@ internal sealed class WhmTown : IAsyncDisposable
     private static readonly BillingPolicy Policy = Shipped.Read(PolicyReader.Merge(Shipped.Json, JsonNode.Parse("""{ "safety": { "noticeDays": 0, "brake": { "atLeast": 100000, "percent": 100 } } }""")!));
 
     private readonly VirtualClock clock = new(Policy.TimeZone.At(First, new TimeOnly(9, 0)));
-    private readonly OneAtATime<int> atWork = new();
     private readonly Dictionary<string, IServiceAdapter> adapters;
     private readonly Dictionary<string, INoticeChannel> channels;
     private readonly Lanes lanes;
@@ -80,8 +79,8 @@ internal sealed class WhmTown : IAsyncDisposable
     public async Task<RunReport> NightAsync(CancellationToken cancel)
     {
         clock.MoveTo(Policy.TimeZone.At(day, new TimeOnly(9, 0)));
-        RunReport report = await new BillingRun(Panel, Ledger, new Executors(Panel, Ledger, adapters, channels, lanes), Policy, clock, parallel: 4, clientsAtWork: atWork).RunAsync(cancel);
-        report = await new DriftCheck(Panel, Ledger, new Hands(Panel, adapters, lanes), Policy, 4, atWork).AfterAsync(report, cancel);
+        RunReport report = await new BillingRun(Panel, Ledger, new Executors(Panel, Ledger, adapters, channels, lanes), Policy, clock, parallel: 4).RunAsync(cancel);
+        report = await new DriftCheck(Panel, Ledger, new Hands(Panel, adapters, lanes), Policy, 4).AfterAsync(report, cancel);
         day = day.AddDays(1);
         return report;
     }

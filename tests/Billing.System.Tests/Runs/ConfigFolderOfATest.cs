@@ -9,7 +9,7 @@ namespace Billing.System.Tests.Runs;
 /// <summary>A configuration folder made from the shipped one: the same policy and texts, other addresses, secrets in the environment.</summary>
 internal sealed class ConfigFolderOfATest
 {
-    public const string Identifier = "BILLING_TEST_IDENTIFIER", Secret = "BILLING_TEST_SECRET", DatabasePassword = "BILLING_TEST_DB_PASSWORD", WhmToken = "BILLING_TEST_WHM_TOKEN", HookKey = "BILLING_TEST_HOOK_KEY";
+    public const string Identifier = "BILLING_TEST_IDENTIFIER", Secret = "BILLING_TEST_SECRET", DatabasePassword = "BILLING_TEST_DB_PASSWORD", WhmToken = "BILLING_TEST_WHM_TOKEN", HookKey = "BILLING_TEST_HOOK_KEY", NodeName = "BILLING_TEST_NODE";
 
     private static readonly string Shipped = Path.Combine(Repository.Folder, "config");
     private readonly string folder;
@@ -36,6 +36,9 @@ internal sealed class ConfigFolderOfATest
 
     /// <summary>A database for the ledger instead of that file, on the panel's server.</summary>
     public MySqlConnectionStringBuilder? LedgerDatabase { get; set; }
+    /// <summary>Nodes share the ledger; the environment says what each is called.</summary>
+    public bool Shared { get; set; }
+
     public string PanelUrl { get; set; } = "";
     public int MailPort { get; set; }
     public uint DatabasePort { get; set; }
@@ -72,6 +75,7 @@ internal sealed class ConfigFolderOfATest
               },
               {{WebJson}}
               "ledger": {{LedgerJson}},
+              "nodes": {{(Shared ? $$"""{ "name": "env:{{NodeName}}" }""" : "null")}},
               "adapters": { "products": {}, "serverTypes": { "cpanel": "cpanel", "*": "panel-module" }, "addons": {}, "domains": null, "projects": "panel-project" },
               "channels": {
                 "templates": "templates", "language": "es", "provider": { "name": "Example Hosting" },

@@ -3,6 +3,7 @@ using Billing.Core.Facts;
 using Billing.Engine.Channels;
 using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
+using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Panel;
 using Billing.Sdk;
 
@@ -113,6 +114,11 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     public Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel) =>
         Writing().NoteDeadAddressAsync(client, channel, address, since, why, cancel);
     public Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel) => Writing().ObjectAsync(client, invoice, on, said, proof, cancel);
+    public Task<ILease> LeaseAsync(int client, CancellationToken cancel) => Alive().LeaseAsync(client, cancel);
+    public Task<ILease> LeaseFirstAsync(int client, CancellationToken cancel) => Alive().LeaseFirstAsync(client, cancel);
+    public Task<ILease?> TryLeaseAsync(int client, CancellationToken cancel) => Alive().TryLeaseAsync(client, cancel);
+    public IRangeBook Ranges => new MortalRanges(inner.Ranges, cut);
+    public INodeBook Nodes => Alive().Nodes;
     public IEvidence Evidence => Alive().Evidence;
     public IChannelBook Channels => Alive().Channels;
     public ICallBook Calls => Alive().Calls;
@@ -127,6 +133,28 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     }
 
     private ILedger Writing()
+    {
+        cut.Write();
+        return inner;
+    }
+}
+
+/// <summary>The parts of a run as a process sees them whose power may be cut.</summary>
+internal sealed class MortalRanges(IRangeBook inner, PowerCut cut) : IRangeBook
+{
+    public bool Shared => inner.Shared;
+    public int ClientsARange => inner.ClientsARange;
+    public Task<bool> WriteAsync(long run, RangeTally planning, IReadOnlyList<PlannedRange> ranges, CancellationToken cancel) => Writing().WriteAsync(run, planning, ranges, cancel);
+    public Task<ClientRange?> TakeAsync(long? run, CancellationToken cancel) => Writing().TakeAsync(run, cancel);
+    public Task<bool> FinishAsync(ClientRange range, RangeTally tally, CancellationToken cancel) => Writing().FinishAsync(range, tally, cancel);
+
+    public Task<DailyState> OfDayAsync(DateOnly day, CancellationToken cancel)
+    {
+        cut.Read();
+        return inner.OfDayAsync(day, cancel);
+    }
+
+    private IRangeBook Writing()
     {
         cut.Write();
         return inner;
