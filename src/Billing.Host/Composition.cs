@@ -2,6 +2,7 @@ using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Channels;
 using Billing.Engine.Channels.Reports;
 using Billing.Engine.Channels.WhatsApp;
@@ -38,6 +39,12 @@ internal sealed class Composition : IAsyncDisposable
     public ILedger Ledger { get; private set; } = null!;
     public IReadOnlyDictionary<string, IServiceAdapter> Adapters { get; private set; } = null!;
     public IReadOnlyDictionary<string, INoticeChannel> Channels { get; private set; } = null!;
+
+    /// <summary>What keeps anybody from being taken offline on facts that cannot be believed.</summary>
+    public Brakes Brakes { get; private set; } = null!;
+
+    /// <summary>Where whoever watches payments says so.</summary>
+    public PaymentsSeen Payments { get; private set; } = null!;
 
     /// <summary>What gives notices their links; null when links are not set up.</summary>
     public NoticeLinking? Linking { get; private set; }
@@ -78,7 +85,7 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>The road, under that policy.</summary>
     public BillingRun Road(BillingPolicy policy, IProgress<RunProgress>? progress = null) =>
-        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, Lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress, clientsAtWork);
+        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, Lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress, clientsAtWork, Brakes);
 
     /// <summary>The run of today, and after it the look at the servers.</summary>
     public async Task<RunReport> RunAsync(BillingPolicy policy, CancellationToken cancel, IProgress<RunProgress>? progress = null)
@@ -150,6 +157,8 @@ internal sealed class Composition : IAsyncDisposable
         bool none = !writes && settings.Path is { } path && !File.Exists(path);
         Ledger = Opened(none ? new MemoryLedger(time) : LedgerOf(Parts, time));
         await Ledger.PrepareAsync(cancel);
+        Brakes = new Brakes(Ledger, Parts.Configuration.Brakes, time, clientOf: Panel.FindClientOfInvoiceAsync);
+        Payments = new PaymentsSeen(Ledger.Brakes, Brakes, time);
     }
 
     private void MakeLinks()

@@ -26,6 +26,7 @@ public sealed class MemoryLedger : ILedger
         this.retries = retries ?? RetryPlan.Default;
         channels = new MemoryChannelBook();
         Calls = new MemoryCallBook(clock);
+        Brakes = new MemoryBrakeBook(clock, Runs, Raised);
         evidence = new MemoryEvidence(clock, channels);
     }
 
@@ -178,7 +179,21 @@ public sealed class MemoryLedger : ILedger
     public ICallBook Calls { get; }
 
     /// <inheritdoc/>
+    public IBrakeBook Brakes { get; }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IReadOnlyList<RunEntry> Runs()
+    {
+        lock (gate) return [.. runs];
+    }
+
+    private IReadOnlyList<RaisedInvoice> Raised()
+    {
+        lock (gate)
+            return [.. byKey.Values.Where(deed => deed is { State: Standing.Done, Raised: not null }).Select(deed => new RaisedInvoice(deed.Number, deed.Client, deed.Raised!.Value))];
+    }
 
     private MemoryDeed Add(Intent intent)
     {

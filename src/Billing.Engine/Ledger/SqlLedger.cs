@@ -25,6 +25,7 @@ public sealed class SqlLedger : ILedger
         Evidence = new SqlEvidence(store, evidence);
         Channels = new SqlChannelBook(store);
         Calls = new SqlCallBook(store, clock);
+        Brakes = new SqlBrakeBook(store, clock);
         past = new PastRows(store, clock);
     }
 
@@ -117,6 +118,9 @@ public sealed class SqlLedger : ILedger
 
     /// <inheritdoc/>
     public ICallBook Calls { get; }
+
+    /// <inheritdoc/>
+    public IBrakeBook Brakes { get; }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -70,6 +70,7 @@ internal static class Service
         builder.Services.AddHostedService<PolicyWatch>();
         builder.Services.AddSingleton(services => Watcher.Of(composition, calls.Take, time, services.GetRequiredService<ILogger<Watcher>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Watcher>());
+        builder.Services.AddHostedService<BrakeWatch>();
         builder.Services.AddQuartz(quartz =>
         {
             quartz.AddJob<DailyRun>(job => job.WithIdentity(DailyRun.Key).StoreDurably());

@@ -1,6 +1,7 @@
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
@@ -21,8 +22,12 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
     /// <summary>A run in which clients failed (the panel went down in the middle) is made again at the next wakes, so many times a day.</summary>
     private const int MostTries = 5;
 
+    /// <summary>A run in which a brake held something is made again when none is in force any more, so many times a day: a brake that comes and goes does not keep us reading.</summary>
+    private const int MostAgain = 10;
+
     private readonly SemaphoreSlim one = new(1);
     private (DateOnly Day, int Times) failed;
+    private (DateOnly Day, int Times) again;
     private DateOnly? made;
 
     public async Task WorkAsync()
@@ -54,7 +59,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
             Tell("look", report with { Failures = [] });   // who called says so, once
             return report.Failures is [{ } failure] ? failure.Why.TrimEnd('.') : null;
         }
-        catch (Exception trouble) when (trouble is PanelException or LedgerException or ClockException)
+        catch (Exception trouble) when (trouble is PanelException or LedgerException)
         {
             return trouble.Message.TrimEnd('.');
         }
@@ -68,7 +73,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         {
             await work();
         }
-        catch (Exception trouble) when (trouble is PanelException or LedgerException or ClockException)
+        catch (Exception trouble) when (trouble is PanelException or LedgerException)
         {
             Log.CouldNotWork(log, trouble.Message.TrimEnd('.'));
         }
@@ -84,9 +89,18 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         DateTimeOffset now = time.GetUtcNow();
         DateOnly today = current.DayOf(now);
         if (failed.Day == today && failed.Times is > 0 and < MostTries) return true;
+        if (await AgainAsync(today, cancel)) return true;
         if (made == today || now < current.TimeZone.At(today, current.RunAt)) return false;
         made = (await composition.Ledger.RunsAsync(ReadBack, cancel)).FirstOrDefault(run => run is { Occasion: SqlLedger.Daily, Finished: not null })?.Today;
         return made != today;
+    }
+
+    private async Task<bool> AgainAsync(DateOnly today, CancellationToken cancel)
+    {
+        int times = again.Day == today ? again.Times : 0;
+        if (times >= MostAgain || !await HeldToday.FreeAsync(composition.Ledger.Brakes, today, cancel)) return false;
+        again = (today, times + 1);
+        return true;
     }
 
     private async Task MakeAsync(BillingPolicy current, CancellationToken cancel)
@@ -123,7 +137,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         foreach (Performed act in open) Log.LeftOpen(log, act.Act.Action.Key, act.Outcome.Words);
         foreach (UnreadableRow row in report.Unreadable) Log.Unreadable(log, row.Table, row.Id, row.Client, row.Why);
         foreach (ClientFailure failure in report.Failures) Log.ClientFailed(log, failure.Client, failure.Why);
-        if (report.Held.Count > 0) Log.Held(log, report.Held.Count, report.Today);
+        if (report.Held.Count > 0 && occasion == "run") Log.Held(log, report.Held.Count, report.Today);
         if (occasion == "run" || report.Acts.Count > 0 || report.Failures.Count > 0)
             Log.RunDone(log, occasion, report.Number, report.Today, report.Clients, report.Done.Count(), open.Length, report.Held.Count, report.Failures.Count);
     }
