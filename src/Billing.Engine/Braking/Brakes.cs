@@ -136,7 +136,7 @@ internal sealed class Brakes(ILedger ledger, BrakeOptions options, TimeProvider 
     /// <summary>A release that came while we looked makes the comparison worthless: the next look compares anew.</summary>
     private async Task RaiseAsync(Sighting seen, BrakeKind kind, string why, CancellationToken cancel)
     {
-        if (!seen.Holds(kind) && new Marks(await ledger.Brakes.MarksAsync(cancel))[Marks.Releases] != seen.Marks[Marks.Releases]) return;
+        if (new Marks(await ledger.Brakes.MarksAsync(cancel))[Marks.Releases] != seen.Marks[Marks.Releases]) return;
         await ledger.Brakes.RaiseAsync(kind, why, cancel);
     }
 

@@ -14,7 +14,8 @@ internal static class HalfRule
 
     private static string? Fewer(Sighting seen, string what, string mark, long? counted)
     {
-        if (counted is not { } now || seen.Marks.Number(mark) is not { } before || now >= before) return null;
+        if (counted is not { } number || seen.Marks.Number(mark) is not { } before || number >= before) return null;
+        long now = Math.Max(number, 0);
         bool many = before - now > OneOrTwo && (before - now) * 100m > before * (decimal)seen.Options.ShrinkPercent;
         return many || now <= 0 ? FormattableString.Invariant($"the panel has {now} {what}, and had {before} at the last run: more than {seen.Options.ShrinkPercent} % fewer") : null;
     }

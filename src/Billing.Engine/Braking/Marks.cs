@@ -10,7 +10,7 @@ internal sealed class Marks(IReadOnlyDictionary<string, string> kept)
         RunsTo = "runs-to", RaisedTo = "raised-to", Doubt = "clock-doubt", Begun = "others-known", Releases = "releases", Held = "held", PolicyHeld = "policy-held", PolicyFree = "policy-free",
         PaymentsSeen = "payments-seen", PaymentsFailed = "payments-failed";
 
-    private const string Other = "other/", Form = "yyyy-MM-ddTHH:mm:ss.fffZ", Day = "yyyy-MM-dd";
+    private const string Other = "other/", Form = "yyyy-MM-ddTHH:mm:ss.fffffffZ", Day = "yyyy-MM-dd";
 
     public string this[string name] => kept.GetValueOrDefault(name, "");
 
