@@ -54,12 +54,17 @@ internal sealed class SqlBrakeBook(LedgerStore store, TimeProvider clock) : IBra
     }, cancel);
 
     public Task<IReadOnlyList<RaisedInvoice>> RaisedLatelyAsync(long above, int most, CancellationToken cancel) => store.ReadAsync<IReadOnlyList<RaisedInvoice>>(async connection =>
-        [.. await connection.QueryAsync<RaisedInvoice>(new CommandDefinition(
+    {
+        List<RaisedInvoice> raised = [];
+        await using DbDataReader row = await connection.ExecuteReaderAsync(new CommandDefinition(
             """
-            SELECT number AS Number, client AS Client, raised_invoice AS Invoice FROM deeds
+            SELECT number, client, raised_invoice FROM deeds
             WHERE number > @above AND number > (SELECT COALESCE(MAX(number), 0) FROM deeds) - @LastEntries AND raised_invoice IS NOT NULL AND state = 'done'
             ORDER BY number DESC LIMIT @most
-            """, new { above, most, LastEntries }, cancellationToken: cancel))], cancel);
+            """, new { above, most, LastEntries }, cancellationToken: cancel));
+        while (await row.ReadAsync(cancel)) raised.Add(new RaisedInvoice(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2)));
+        return raised;
+    }, cancel);
 
     public async Task<ClockReading?> ReadClockAsync(CancellationToken cancel)
     {

@@ -9,7 +9,7 @@ internal sealed class FakeSource
 {
     public static readonly Guid Other = Guid.Parse("2f1c0000-0000-0000-0000-000000000002");
 
-    public SourceReading Says { get; set; } = new([], 1000, 5000, 90_000, 40, 60, []);
+    public SourceReading Says { get; set; } = new([], 2000, 5000, 90_000, 40, 60, []);
 
     /// <summary>The panel does not answer.</summary>
     public bool Away { get; set; }
