@@ -157,7 +157,7 @@ internal sealed class Composition : IAsyncDisposable
         bool none = !writes && settings.Path is { } path && !File.Exists(path);
         Ledger = Opened(none ? new MemoryLedger(time) : LedgerOf(Parts, time));
         await Ledger.PrepareAsync(cancel);
-        Brakes = new Brakes(Ledger, Parts.Configuration.Brakes, time, clientOf: Panel.FindClientOfInvoiceAsync);
+        Brakes = new Brakes(Ledger, Parts.Configuration.Brakes, time, Panel.ReadSourceAsync, Panel.FindClientOfInvoiceAsync, Panel.MarkInstallationAsync);
         Payments = new PaymentsSeen(Ledger.Brakes, Brakes, time);
     }
 

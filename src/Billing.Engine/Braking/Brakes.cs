@@ -16,13 +16,18 @@ internal sealed record Instant(DateTimeOffset Wall, long Stamp);
 /// <param name="time">Our clocks.</param>
 /// <param name="read">Reads the panel as a source of facts, with or without counting; null: only what the ledger knows is judged.</param>
 /// <param name="clientOf">Whose invoice that is; null when it is gone.</param>
-internal sealed class Brakes(ILedger ledger, BrakeOptions options, TimeProvider time, Func<bool, CancellationToken, Task<SourceReading>>? read = null, Func<int, CancellationToken, Task<int?>>? clientOf = null)
+/// <param name="mark">Leaves our mark in the panel.</param>
+internal sealed class Brakes(ILedger ledger, BrakeOptions options, TimeProvider time, Func<bool, CancellationToken, Task<SourceReading>>? read = null, Func<int, CancellationToken, Task<int?>>? clientOf = null,
+    Func<Guid, DateTimeOffset, CancellationToken, Task>? mark = null)
 {
     /// <summary>The last invoices that we raised are looked for, so many of them.</summary>
     private const int LastRaised = 10;
 
     /// <summary>A look at the source is good for so long; after it the next act looks again.</summary>
     private static readonly TimeSpan Good = TimeSpan.FromMinutes(1);
+
+    /// <summary>Our mark in the panel is not left again so soon, however often the service starts.</summary>
+    private static readonly TimeSpan MarkEvery = TimeSpan.FromHours(1);
 
     private readonly OneAtATime<int> alone = new();
     private Instant? last;
@@ -42,6 +47,22 @@ internal sealed class Brakes(ILedger ledger, BrakeOptions options, TimeProvider 
     {
         using IDisposable turn = await alone.EnterAsync(0, cancel);
         await LookAsync(today, counts, cancel);
+    }
+
+    /// <summary>Leaves our mark in the panel, by which another installation learns of us: at the start, and at each run.</summary>
+    public async Task LeaveMarkAsync(CancellationToken cancel)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (mark is null || new Marks(await ledger.Brakes.MarksAsync(cancel)).Moment(Marks.Left) is { } before && (now - before).Duration() < MarkEvery) return;
+        try
+        {
+            await mark(await ledger.IdentityAsync(cancel), now, cancel);
+            await ledger.Brakes.KeepMarksAsync(new Dictionary<string, string> { [Marks.Left] = Marks.Write(now) }, cancel);
+        }
+        catch (PanelException)
+        {
+            // Without it another installation does not see us; the next run leaves it. We still see theirs.
+        }
     }
 
     /// <summary>What would be in force if it were checked now; nothing is written.</summary>

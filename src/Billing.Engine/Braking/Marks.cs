@@ -7,7 +7,7 @@ namespace Billing.Engine.Braking;
 internal sealed class Marks(IReadOnlyDictionary<string, string> kept)
 {
     public const string Invoice = "invoice", Transaction = "transaction", LogLine = "log-line", Clients = "clients", Services = "services", Active = "active",
-        RunsTo = "runs-to", RaisedTo = "raised-to", Doubt = "clock-doubt", Begun = "others-known", Releases = "releases", Held = "held", PolicyHeld = "policy-held", PolicyFree = "policy-free",
+        RunsTo = "runs-to", RaisedTo = "raised-to", Doubt = "clock-doubt", Begun = "others-known", Left = "mark-left", Releases = "releases", Held = "held", PolicyHeld = "policy-held", PolicyFree = "policy-free",
         PaymentsSeen = "payments-seen", PaymentsFailed = "payments-failed";
 
     private const string Other = "other/", Form = "yyyy-MM-ddTHH:mm:ss.fffffffZ", Day = "yyyy-MM-dd";

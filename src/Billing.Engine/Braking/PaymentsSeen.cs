@@ -10,24 +10,25 @@ internal sealed class PaymentsSeen(IBrakeBook book, Brakes brakes, TimeProvider 
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(20);
 
-    private DateTimeOffset? written;
-    private bool failing = true;   // what the process before left is written over
+    private (DateTimeOffset At, string? Failed)? written;
 
     /// <summary>Payments were looked at just now.</summary>
-    public async Task SeenAsync(CancellationToken cancel)
+    public Task SeenAsync(CancellationToken cancel) => SayAsync(null, cancel);
+
+    /// <summary>They could not be looked at.</summary>
+    public Task FailedAsync(string why, CancellationToken cancel) => SayAsync(why, cancel);
+
+    /// <summary>How the look ended.</summary>
+    /// <param name="failed">Why it failed; null when it did not.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async Task SayAsync(string? failed, CancellationToken cancel)
     {
         DateTimeOffset now = time.GetUtcNow();
         brakes.Watching ??= now;
-        if (!failing && written is { } before && (now - before).Duration() < Often) return;
-        await book.KeepMarksAsync(new Dictionary<string, string> { [Marks.PaymentsSeen] = Marks.Write(now), [Marks.PaymentsFailed] = "" }, cancel);
-        (written, failing) = (now, false);
-    }
-
-    /// <summary>They could not be looked at.</summary>
-    public async Task FailedAsync(string why, CancellationToken cancel)
-    {
-        brakes.Watching ??= time.GetUtcNow();
-        await book.KeepMarksAsync(new Dictionary<string, string> { [Marks.PaymentsFailed] = Fitting.Words(why) }, cancel);
-        failing = true;
+        if (written is { } before && before.Failed == failed && (now - before.At).Duration() < Often) return;
+        Dictionary<string, string> marks = new(StringComparer.Ordinal) { [Marks.PaymentsFailed] = failed is null ? "" : Fitting.Words(failed) };
+        if (failed is null) marks[Marks.PaymentsSeen] = Marks.Write(now);
+        await book.KeepMarksAsync(marks, cancel);
+        written = (now, failed);
     }
 }

@@ -38,6 +38,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         using MeasuredRun measured = Measures.Run("daily");
         DateOnly today = Today;
         await brakes.CheckAsync(today, counts: true, cancel);
+        await brakes.LeaveMarkAsync(cancel);
         long run = await ledger.BeginRunAsync("daily", today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         PolicyBrake own = await PolicyBrake.OfAsync(ledger.Brakes, policy.Safety.Brake, today, cancel);

@@ -27,6 +27,7 @@ internal sealed class BrakeWatch(Composition composition, PolicyInForce policy, 
             if (looked == long.MinValue || time.GetElapsedTime(looked) >= Source)
             {
                 looked = time.GetTimestamp();
+                await composition.Brakes.LeaveMarkAsync(cancel);
                 await composition.Brakes.CheckAsync(policy.Current.DayOf(time.GetUtcNow()), counts: false, cancel);
             }
             bool lifted = await TellAsync(cancel);

@@ -23,11 +23,7 @@ public sealed class BrakeCommandTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         panel = await SandboxPanel.StartAsync(new SandboxPanelOptions { Time = clock, Identifier = Trial.TheSecret, Secret = Trial.TheSecret }, Cancel);
-        trial.Change("billing.json", billing =>
-        {
-            billing["panel"]!["url"] = panel.Url.ToString();
-            billing["brakes"]!["clockSeconds"] = null;   // the panel's web server has the real time
-        });
+        trial.Change("billing.json", billing => billing["panel"]!["url"] = panel.Url.ToString());
         service = SqlLedger.Sqlite(Path.Combine(trial.Folder, "ledger.db"), clock);
         await service.PrepareAsync(Cancel);
     }
