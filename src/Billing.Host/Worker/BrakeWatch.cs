@@ -24,10 +24,10 @@ internal sealed class BrakeWatch(Composition composition, PolicyInForce policy, 
     {
         try
         {
+            if (looked == long.MinValue) await composition.Brakes.LeaveMarkAsync(cancel);
             if (looked == long.MinValue || time.GetElapsedTime(looked) >= Source)
             {
                 looked = time.GetTimestamp();
-                await composition.Brakes.LeaveMarkAsync(cancel);
                 await composition.Brakes.CheckAsync(policy.Current.DayOf(time.GetUtcNow()), counts: false, cancel);
             }
             bool lifted = await TellAsync(cancel);
