@@ -158,8 +158,8 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task a_clock_set_back_takes_nobody_offline_until_it_is_released_and_the_rest_goes_on()
     {
-        town.Debtor("Behind", -3);
         Assert.Equal(0, (await world.RunOnAsync(1, Cancel)).Code);
+        town.Debtor("Behind", -3);
         Ran ran = await RunAsync();
         Assert.Contains("our clock says", ran.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Whm.Calls, call => call.Function is "suspendacct" or "removeacct");
