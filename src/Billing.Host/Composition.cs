@@ -3,6 +3,7 @@ using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Channels;
 using Billing.Engine.Channels.Reports;
 using Billing.Engine.Channels.WhatsApp;
@@ -46,6 +47,12 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>What this node is called; null where one process works alone.</summary>
     public string? Node => Parts.Configuration.Nodes?.Name;
 
+    /// <summary>What keeps anybody from being taken offline on facts that cannot be believed.</summary>
+    public Brakes Brakes { get; private set; } = null!;
+
+    /// <summary>Where whoever watches payments says so.</summary>
+    public PaymentsSeen Payments { get; private set; } = null!;
+
     /// <summary>What gives notices their links; null when links are not set up.</summary>
     public NoticeLinking? Linking { get; private set; }
 
@@ -85,7 +92,7 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>The road, under that policy.</summary>
     public BillingRun Road(BillingPolicy policy, IProgress<RunProgress>? progress = null) =>
-        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, Lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress);
+        new(Panel, Ledger, new Executors(Panel, Ledger, Adapters, Channels, Lanes, Linking), policy, time, Parts.Configuration.Worker.Parallel, progress, Brakes);
 
     /// <summary>The run of today, and after it the look at the servers.</summary>
     public async Task<RunReport> RunAsync(BillingPolicy policy, CancellationToken cancel, IProgress<RunProgress>? progress = null)
@@ -183,6 +190,8 @@ internal sealed class Composition : IAsyncDisposable
         bool none = !writes && settings.Path is { } path && !File.Exists(path);
         Ledger = Opened(none ? new MemoryLedger(time) : LedgerOf(Parts, time, writes && Node is { } name ? new NodeTerms(name, KnownAdapters.Ours) { Says = line => Log.NodeSays(nodeLog, line) } : null));
         await Ledger.PrepareAsync(cancel);
+        Brakes = new Brakes(Ledger, Parts.Configuration.Brakes, time, Panel.ReadSourceAsync, Panel.FindClientOfInvoiceAsync, Panel.MarkInstallationAsync);
+        Payments = new PaymentsSeen(Ledger.Brakes, Brakes, time);
     }
 
     private void MakeLinks()

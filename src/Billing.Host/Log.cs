@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Warning, "{ActionKey} is left open: {Why}")]
     public static partial void LeftOpen(ILogger log, string actionKey, string why);
 
-    [LoggerMessage(1005, LogLevel.Error, "The brake holds {Held} actions of {Today:yyyy-MM-dd}: see `billing plan`; the policy (safety.brake) lifts it")]
+    [LoggerMessage(1005, LogLevel.Error, "Held by a brake: {Held} actions of {Today:yyyy-MM-dd}. See `billing brake`, which says what lifts it, and `billing plan`")]
     public static partial void Held(ILogger log, int held, DateOnly today);
 
     [LoggerMessage(1006, LogLevel.Warning, "{Table} {Id} of client {Client} cannot be understood: {Why}")]
@@ -73,6 +73,18 @@ internal static partial class Log
 
     [LoggerMessage(1124, LogLevel.Critical, "A mistake in Billing stopped a look for payments; it is tried again")]
     public static partial void WatchBroke(ILogger log, Exception mistake);
+
+    [LoggerMessage(1140, LogLevel.Error, "Brake {Brake}: nobody is taken offline. {Why}. What lifts it: {Lifts}")]
+    public static partial void BrakeRaised(ILogger log, string brake, string why, string lifts);
+
+    [LoggerMessage(1141, LogLevel.Information, "Brake {Brake} lifted itself: {Because}")]
+    public static partial void BrakeLifted(ILogger log, string brake, string because);
+
+    [LoggerMessage(1142, LogLevel.Warning, "Brake {Brake} was released by {By}: {Because}")]
+    public static partial void BrakeReleased(ILogger log, string brake, string by, string because);
+
+    [LoggerMessage(1143, LogLevel.Error, "The brakes could not be looked at: {Why}. Nobody is taken offline without that")]
+    public static partial void BrakesNotSeen(ILogger log, string why);
 
     [LoggerMessage(4020, LogLevel.Information, "{All} mails came back: {Believed} are evidence, {Automatic} were written by machines, {Foreign} are not about a notice of ours, {Aside} were put aside")]
     public static partial void ReportsRead(ILogger log, int all, int believed, int automatic, int foreign, int aside);

@@ -32,12 +32,15 @@ public sealed class Plan
     /// <param name="active">How many services are in use.</param>
     /// <param name="today">The day of the run.</param>
     /// <param name="spared">What is to be done instead if the brake holds; when not given, the same without what it holds.</param>
-    public static Plan Of(IEnumerable<Planned> acts, BrakeRules brake, int active, DateOnly today, IEnumerable<Planned>? spared = null)
+    /// <param name="held">Why nothing may go offline whatever the limit, in words that are put before each reason; null when nothing is in the way.</param>
+    public static Plan Of(IEnumerable<Planned> acts, BrakeRules brake, int active, DateOnly today, IEnumerable<Planned>? spared = null, string? held = null)
     {
         List<Planned> all = Ordered(acts);
+        if (held is not null)
+            return new Plan(Ordered((spared ?? all).Where(act => !TakesOffline(act.Action))), [.. all.Where(act => TakesOffline(act.Action)).Select(act => act with { Because = $"{held}: {act.Because}" })], null);
         int offline = Offline(all);
         if (!brake.Stops(offline, active)) return new Plan(all, [], null);
-        string reason = $"{offline} services would go offline in one run, of {active} in use: more than {brake.AtLeast} and more than {brake.Percent.ToString(System.Globalization.CultureInfo.InvariantCulture)} %. All of them are held; the policy (safety.brake) lifts it";
+        string reason = $"{offline} services would go offline in one run, of {active} in use: more than {brake.AtLeast} and more than {brake.Percent.ToString(System.Globalization.CultureInfo.InvariantCulture)} %. All of them are held; `billing brake release policy` lets these go, the policy (safety.brake) as many";
         return new Plan(Ordered((spared ?? all).Where(act => !TakesOffline(act.Action))), [.. all.Where(act => TakesOffline(act.Action))],
             new Planned(0, new BillingAction.Hold(reason, offline, today), reason));
     }

@@ -24,17 +24,17 @@ internal sealed class Suspending(IPanel panel, ILedger ledger, Hands hands) : IE
             _ => throw new ArgumentException(turn.Key),
         };
         Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
-            ? await NoLongerOwed(cause, cancel) ?? new Outcome.Done(true, "only the panel's status")
+            ? await NotNow(turn, cause, cancel) ?? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanSuspend>(turn, target, "suspend", async (adapter, handle, stop) =>
             {
                 (string? earlier, AdapterOutcome? problem) = adapter is ICanSnapshot keeping ? await snapshots.KeepAsync(turn, keeping, handle, stop, cancel) : (null, null);
                 return problem ?? (adapter is ICanPutBack keeper ? await keeper.SuspendAsync(handle, reason, earlier, stop) : await adapter.SuspendAsync(handle, reason, stop));
-            }, () => NoLongerOwed(cause, cancel), cancel);
+            }, () => NotNow(turn, cause, cancel), cancel);
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Suspended, reason, cancel));
     }
 
-    private async Task<Outcome?> NoLongerOwed(Cause cause, CancellationToken cancel) =>
-        await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true } ? new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more") : null;
+    private async Task<Outcome?> NotNow(Turn turn, Cause cause, CancellationToken cancel) => await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is { Owed: true }
+        ? await turn.NotNow(cancel) : new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more");
 }
 
 /// <summary>

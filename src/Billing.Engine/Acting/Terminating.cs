@@ -13,7 +13,7 @@ internal sealed class BackingUp(IPanel panel, Hands hands) : IExecutor
     {
         BillingAction.Backup backup = (BillingAction.Backup)turn.Action;
         return await hands.UseAsync<ICanBackUp>(turn, backup.Target, "back up, and without a backup nothing is removed", (adapter, handle, stop) => adapter.BackUpAsync(handle, stop),
-            () => Terminating.NoLongerOwed(panel, backup.Cause, cancel), cancel);
+            () => Terminating.NotNow(panel, turn, backup.Cause, cancel), cancel);
     }
 }
 
@@ -27,17 +27,17 @@ internal sealed class Terminating(IPanel panel, Hands hands) : IExecutor
         if (place is null && turn.Policy.BackupRequired && turn.Facts.Find(terminate.Target) is { Adapter: not null })
             return new Outcome.Refused($"{terminate.Target}: no backup is recorded, and the policy requires one");
         Outcome outcome = turn.Facts.Find(terminate.Target) is { Adapter: null }
-            ? await NoLongerOwed(panel, terminate.Cause, cancel) ?? new Outcome.Done(true, "only the panel's status")
+            ? await NotNow(panel, turn, terminate.Cause, cancel) ?? new Outcome.Done(true, "only the panel's status")
             : await hands.UseAsync<ICanTerminate>(turn, terminate.Target, "terminate", (adapter, handle, stop) => adapter.TerminateAsync(handle, place, stop),
-                () => NoLongerOwed(panel, terminate.Cause, cancel), cancel);
+                () => NotNow(panel, turn, terminate.Cause, cancel), cancel);
         ServiceStatus end = terminate.Cause.Kind == CauseKind.Cancellation ? ServiceStatus.Cancelled : ServiceStatus.Terminated;
         return await Hands.ShowAsync(outcome, () => panel.MarkAsync(terminate.Target, end, "", cancel));
     }
 
-    /// <summary>The debt is read once more, immediately before: whoever paid a second ago loses nothing.</summary>
-    public static async Task<Outcome?> NoLongerOwed(IPanel panel, Cause cause, CancellationToken cancel) =>
+    /// <summary>The debt is read once more, immediately before: whoever paid a second ago loses nothing. Neither does anybody while a brake is in force, or on facts that grew old.</summary>
+    public static async Task<Outcome?> NotNow(IPanel panel, Turn turn, Cause cause, CancellationToken cancel) =>
         cause.Kind == CauseKind.Invoice && await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true }
-            ? new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more") : null;
+            ? new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more") : await turn.NotNow(cancel);
 }
 
 /// <summary>Brings a terminated service back from its backup.</summary>

@@ -16,6 +16,9 @@ internal sealed record Turn(Planned Act, ClientFacts Facts, BillingPolicy Policy
     /// <summary>The client's place, given up while a server is waited for.</summary>
     public Seat Seat { get; init; } = Seat.Alone;
 
+    /// <summary>Why nothing may go offline at this moment: a brake, or facts that grew old. Asked right before it does.</summary>
+    public Func<CancellationToken, Task<Outcome?>> NotNow { get; init; } = _ => Task.FromResult<Outcome?>(null);
+
     /// <summary>Says that nothing new begins any more; what was begun goes on.</summary>
     public CancellationToken Stopping { get; init; }
 }

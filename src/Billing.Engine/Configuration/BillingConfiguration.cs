@@ -1,4 +1,5 @@
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Calls;
 using Billing.Engine.Channels;
 using Billing.Engine.Evidence;
@@ -39,6 +40,8 @@ public sealed record BillingConfiguration
     public required WorkerSettings Worker { get; init; }
     /// <summary>What can be proved: how long personal values are kept, who confirms the chain.</summary>
     public required EvidenceOptions Evidence { get; init; }
+    /// <summary>When the panel and the clocks are not believed.</summary>
+    public BrakeOptions Brakes { get; init; } = BrakeOptions.Default;
     /// <summary>The log.</summary>
     public required LogSettings Log { get; init; }
 

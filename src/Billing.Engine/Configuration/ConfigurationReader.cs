@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Channels;
 using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
@@ -47,7 +48,8 @@ public static class ConfigurationReader
             Key.May("$schema", "\"./billing.schema.json\""), new("panel", "{ \"url\": \"https://panel.example.com/\", … }"),
             new("ledger", "{ \"kind\": \"sqlite\", \"path\": \"/var/lib/billing/ledger.db\" }"), new("adapters", "{ \"serverTypes\": { \"*\": \"panel-module\" }, … }"),
             Key.May("plugins", "\"/usr/lib/billing/plugins\""), new("channels", "{ \"email\": { … }, \"panel\": true, … }"),
-            Key.May("evidence", "{ \"personalDays\": 3650 }"), new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), Key.May("web", "{ \"listen\": \"http://127.0.0.1:8480\", \"proxies\": [\"127.0.0.1\"] }"),
+            Key.May("evidence", "{ \"personalDays\": 3650 }"),
+            Key.May("brakes", "{ \"clockSeconds\": 60, \"shrinkPercent\": 10, \"paymentsMinutes\": 5, \"factsMinutes\": 10 }"), new("worker", "{ \"lookEvery\": \"00:05:00\", \"parallel\": 4 }"), Key.May("web", "{ \"listen\": \"http://127.0.0.1:8480\", \"proxies\": [\"127.0.0.1\"] }"),
             Key.May("nodes", "{ \"name\": \"node1\" }"), Key.May("monitoring", "{ \"listen\": \"http://127.0.0.1:8481\" }"), new("log", "{ \"file\": \"/var/log/billing/billing.log\", \"level\": \"Information\" }"));
         (ChannelOptions channels, bool panel) = ChannelReader.Read(at["channels"], folder);
         (AdapterMap adapters, AdapterLimits limits) = Adapters(at["adapters"]);
@@ -64,6 +66,7 @@ public static class ConfigurationReader
             Channels = channels,
             PanelChannel = panel,
             Evidence = at["evidence"].Present ? EvidenceReader.Read(at["evidence"]) : EvidenceOptions.Default,
+            Brakes = at["brakes"].Present ? BrakesReader.Read(at["brakes"]) : BrakeOptions.Default,
             Worker = Worker(at["worker"]),
             Log = Log(at["log"], folder),
             Monitoring = at["monitoring"].Present && !at["monitoring"].IsNull ? MonitoringReader.Read(at["monitoring"]) : null,

@@ -39,6 +39,8 @@ public enum EvidenceKind
     Stamped,
     /// <summary>Personal values were erased; which, and why.</summary>
     Erased,
+    /// <summary>An admin released a brake: who, and why.</summary>
+    Released,
 }
 
 /// <summary>The words of <see cref="EvidenceKind"/>: <c>in-doubt</c>.</summary>

@@ -126,6 +126,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>The nodes that share it.</summary>
     INodeBook Nodes { get; }
 
+    /// <summary>What keeps anybody from being taken offline now.</summary>
+    IBrakeBook Brakes { get; }
+
     /// <summary>A client wants a terminated service back. Asking twice on one day is asking once; it is finished when a restoration is done.</summary>
     Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel);
 
@@ -181,6 +184,12 @@ public abstract record Outcome(string Words)
     {
         /// <summary>How long to wait; null leaves it to the ledger's <see cref="RetryPlan"/>.</summary>
         public TimeSpan? After { get; init; }
+
+        /// <summary>It was its turn, and a brake held it back.</summary>
+        public bool Held { get; init; }
+
+        /// <summary>It was its turn, and the facts that it was decided on were too old: they are read again.</summary>
+        public bool Stale { get; init; }
     }
 
     /// <summary>It may have happened. Observed before it is repeated; what cannot be observed is shown to a person.</summary>

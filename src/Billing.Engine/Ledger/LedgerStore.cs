@@ -26,6 +26,9 @@ internal abstract class LedgerStore : IAsyncDisposable
     /// <summary>Ends a select in a transaction: nobody else changes or locks that row until its end.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>Asks for the server's clock, in UTC; null where there is no server.</summary>
+    public abstract string? Clock { get; }
+
     /// <summary>How many tables of a name there are.</summary>
     public abstract string CountTables { get; }
 

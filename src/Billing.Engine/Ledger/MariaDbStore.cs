@@ -29,6 +29,7 @@ internal sealed class MariaDbStore : LedgerStore
     public override int RowsAStatement => 100;
     public override string LastNumber => "SELECT LAST_INSERT_ID()";
     public override string ForUpdate => "FOR UPDATE";
+    public override string? Clock => "SELECT UTC_TIMESTAMP(3)";
     public override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @Name";
 
     /// <summary>A connection beside all others, not open yet: what is said over it is said in a few seconds, or not at all.</summary>

@@ -12,6 +12,8 @@ internal sealed class MemoryDeed(long number, Intent intent, DateTimeOffset now)
     private int? raised;
     private string? place;
 
+    public long Number => number;
+    public int? Raised => raised;
     public int Client { get; } = intent.Client;
     public BillingAction Action { get; } = intent.Action;
     public DateOnly BegunOn { get; set; } = intent.On;

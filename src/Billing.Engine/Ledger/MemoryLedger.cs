@@ -30,6 +30,7 @@ public sealed class MemoryLedger : ILedger
         channels = new MemoryChannelBook();
         Ranges = new MemoryRanges((run, whole, summary) => Locked(() => Close(run, whole, summary)), run => runs[(int)run - 1].Today, OfDay);
         Calls = new MemoryCallBook(clock);
+        Brakes = new MemoryBrakeBook(clock, Runs, Raised);
         evidence = new MemoryEvidence(clock, channels);
     }
 
@@ -209,7 +210,21 @@ public sealed class MemoryLedger : ILedger
     public ICallBook Calls { get; }
 
     /// <inheritdoc/>
+    public IBrakeBook Brakes { get; }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IReadOnlyList<RunEntry> Runs()
+    {
+        lock (gate) return [.. runs];
+    }
+
+    private IReadOnlyList<RaisedInvoice> Raised()
+    {
+        lock (gate)
+            return [.. byKey.Values.Where(deed => deed is { State: Standing.Done, Raised: not null }).Select(deed => new RaisedInvoice(deed.Number, deed.Client, deed.Raised!.Value))];
+    }
 
     private MemoryDeed Add(Intent intent)
     {

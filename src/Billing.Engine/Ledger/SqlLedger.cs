@@ -34,6 +34,7 @@ public sealed class SqlLedger : ILedger
         Evidence = new SqlEvidence(store, evidence);
         Channels = new SqlChannelBook(store);
         Calls = new SqlCallBook(store, clock);
+        Brakes = new SqlBrakeBook(store, clock);
         past = new PastRows(store, clock);
         RangeRows ranges = new(store, runs, clock, ours);
         Ranges = ranges;
@@ -153,6 +154,9 @@ public sealed class SqlLedger : ILedger
 
     /// <inheritdoc/>
     public INodeBook Nodes => nodes;
+
+    /// <inheritdoc/>
+    public IBrakeBook Brakes { get; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

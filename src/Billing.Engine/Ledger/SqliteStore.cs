@@ -32,6 +32,7 @@ internal sealed class SqliteStore : LedgerStore
     public override int RowsAStatement => 5;  // it finds each parameter by looking through all of them
     public override string LastNumber => "SELECT last_insert_rowid()";
     public override string ForUpdate => "";  // a transaction that writes has the whole file
+    public override string? Clock => null;
     public override string CountTables => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @Name";
 
     public override Task<DbConnection> OpenAsync(CancellationToken cancel) => ExplainedAsync(async () => (DbConnection)await ConnectAsync("query_only = 1", cancel));

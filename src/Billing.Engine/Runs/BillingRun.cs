@@ -5,6 +5,7 @@ using Billing.Core.Facts;
 using Billing.Core.Planning;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Ledger;
 using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Measuring;
@@ -15,13 +16,19 @@ namespace Billing.Engine.Runs;
 /// <summary>
 /// The one road. Everything that acts goes through it: read, decide, plan, act, record, notify. A trigger only says whom to look at, never what to do.
 /// </summary>
-internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executors, BillingPolicy policy, TimeProvider time, int parallel = 1, IProgress<RunProgress>? progress = null)
+internal sealed class BillingRun(
+    IPanel panel, ILedger ledger, Executors executors, BillingPolicy policy, TimeProvider time, int parallel = 1, IProgress<RunProgress>? progress = null, Brakes? brakes = null)
 {
+    private readonly Brakes brakes = brakes ?? new Brakes(ledger, BrakeOptions.Default, time);
+
     /// <summary>A client settles in two or three rounds; one that still wants something after them is an anomaly.</summary>
     private const int Rounds = 4;
 
     /// <summary>So often a run makes way for looks at one client; then it finishes with that client first.</summary>
     private const int MostWays = 3;
+
+    /// <summary>Who waits so long for a server that the facts grow old is read and decided on again, so many times.</summary>
+    private const int MostAnew = 100;
 
     private DateOnly Today => policy.DayOf(time.GetUtcNow());
 
@@ -30,11 +37,15 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         using MeasuredRun measured = Measures.Run("daily");
         DateOnly today = Today;
-        await CheckClockAsync(today, cancel);
+        await brakes.CheckAsync(today, counts: true, cancel);
+        await brakes.LeaveMarkAsync(cancel);
         long run = await ledger.BeginRunAsync("daily", today, cancel);
         Reader reader = new(panel, ledger, policy, today);
-        Plan plan = await PlanAsync(reader, cancel);
-        Pass pass = new(run, today, plan.Brake is null ? new Brake(policy.Safety.Brake, reader.Reading.ActiveServices, Plan.Offline(plan.Acts)) : Brake.Closed, measured);
+        PolicyBrake own = await PolicyBrake.OfAsync(ledger.Brakes, policy.Safety.Brake, today, cancel);
+        IReadOnlyList<BrakeEntry> inForce = [.. (await brakes.InForceAsync(today, cancel)).Where(brake => brake.Kind != BrakeKind.Policy)];   // that one the plan decides
+        Plan plan = await PlanAsync(reader, own.Rules, Brakes.Held(inForce), cancel);
+        await own.DecidedAsync(plan, reader.Reading.ActiveServices, judged: inForce.Count == 0, cancel);
+        Pass pass = new(run, today, plan.Brake is null && inForce.Count == 0 ? new Brake(own.Rules, reader.Reading.ActiveServices, Plan.Offline(plan.Acts)) : Brake.Closed, measured);
         if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
         foreach (ClientFailure failure in reader.Failures) pass.Failures.Enqueue(failure);
         await RecordAllAsync(pass, plan, cancel);
@@ -43,7 +54,10 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         List<Pass> parts = [pass];
         while (await ledger.Ranges.TakeAsync(run, cancel) is { } range)
             over = await WorkAsync(range, Part(ledger.Ranges.Shared ? Brake.Of(range) : pass.Brake), reader, cancel);
-        return measured.Ended(Report(parts, plan.Held, reader) with { Over = over });
+        await own.EndedAsync(ledger.Ranges.Shared ? int.MaxValue : pass.Brake.Allowed, cancel);   // what other nodes came to take is not known here
+        RunReport report = Report(parts, plan.Held, reader) with { Over = over, Brakes = inForce };
+        await HeldToday.KeepAsync(ledger.Brakes, report, cancel);
+        return measured.Ended(report);
 
         Pass Part(Brake with)
         {
@@ -60,7 +74,9 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         Reader reader = new(panel, ledger, policy, range.Today);
         Pass pass = new(range.Run, range.Today, Brake.Of(range), measured);
         bool over = await WorkAsync(range, pass, reader, cancel);
-        return measured.Ended(Report([pass], [], reader) with { Clients = range.Clients.Count, Over = over });
+        RunReport report = Report([pass], [], reader) with { Clients = range.Clients.Count, Over = over };
+        if (report.Held.Count > 0) await HeldToday.KeepAsync(ledger.Brakes, report, cancel);
+        return measured.Ended(report);
     }
 
     /// <summary>Acts on the clients of a part. One whose day is over is given up: today's run decides about today.</summary>
@@ -77,7 +93,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         {
             // It is another node's by now; that one ends it.
         }
-        return await ledger.Ranges.FinishAsync(range, Slices.Tally(pass, 0, 0), cancel);
+        return await ledger.Ranges.FinishAsync(range, Slices.Tally(pass, pass.Held.Count, 0), cancel);
     }
 
     /// <summary>
@@ -90,14 +106,13 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         using MeasuredRun measured = Measures.Run("look");
         DateOnly today = Today;
-        await CheckClockAsync(today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.DueClientsAsync(cancel), cancel);
         if (whom.Count == 0) return measured.Ended(new RunReport(0, today, [], [], 0, [], []));
-        Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today,
-            (await ledger.ReadAsync(0, cancel)).Did(new BillingAction.Hold("", 0, today).Key) ? Brake.Closed : new Brake(policy.Safety.Brake, 0, 0), measured);
+        if (clients is null) await brakes.CheckAsync(today, counts: false, cancel);
+        Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today, await BrakeOfLookAsync(today, cancel), measured);
         await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
-        return measured.Ended(await FinishAsync(pass, [], reader, cancel));
+        return measured.Ended(await FinishAsync(pass, reader, cancel));
     }
 
     /// <summary>The same at one client that was called for, at once and beside whatever goes on: nobody else is waited for but who is at that client already.</summary>
@@ -111,7 +126,6 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         using MeasuredRun measured = Measures.Run("call", time.GetUtcNow() - called);
         DateOnly today = Today;
-        await CheckClockAsync(today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today, Brake.Closed, measured);
         await VisitAsync(pass, reader, client, facts =>
@@ -119,7 +133,15 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             shown(facts);
             return new Wanted(policy, today, Occasion.Look);
         }, seat, cancel, first);
-        return measured.Ended(await FinishAsync(pass, [], reader, cancel));
+        return measured.Ended(await FinishAsync(pass, reader, cancel));
+    }
+
+    /// <summary>A look tries again what a run was allowed: as much as a run may, of the services that were in use at the last one.</summary>
+    private async Task<Brake> BrakeOfLookAsync(DateOnly today, CancellationToken cancel)
+    {
+        if (await brakes.InForceAsync(today, cancel) is { Count: > 0 }) return Brake.Closed;
+        long active = new Marks(await ledger.Brakes.MarksAsync(cancel)).Number(Marks.Active) ?? 0;
+        return new Brake(policy.Safety.Brake, (int)Math.Clamp(active, 0, int.MaxValue), 0);
     }
 
     /// <summary>Of the clients with something open, those who want something now. Few are read one by one when their turn comes, many in one stream.</summary>
@@ -134,9 +156,11 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         return wanting;
     }
 
-    /// <summary>What <see cref="RunAsync"/> would do now, with what follows from it on the same day. Nothing is done, nothing is written.</summary>
-    public async Task<(Plan Plan, PanelReading Reading)> PlanAsync(DateOnly? on, int? client, CancellationToken cancel)
+    /// <summary>What <see cref="RunAsync"/> would do now, with what follows from it on the same day, and the brakes that would be in force. Nothing is done, nothing is written.</summary>
+    public async Task<(Plan Plan, PanelReading Reading, IReadOnlyList<BrakeEntry> Brakes)> PlanAsync(DateOnly? on, int? client, CancellationToken cancel)
     {
+        IReadOnlyList<BrakeEntry> inForce = (on ?? Today) == Today ? [.. (await brakes.ForeseeAsync(Today, cancel)).Where(brake => brake.Kind != BrakeKind.Policy)] : [];
+        BrakeRules rules = (await PolicyBrake.OfAsync(ledger.Brakes, policy.Safety.Brake, on ?? Today, cancel)).Rules;
         Reader reader = new(panel, ledger, policy, on ?? Today);
         List<Planned> acts = [], spared = [];
         await foreach (ClientFacts facts in client is { } one ? reader.ReadOneAsync(one, cancel) : reader.ReadAllAsync(cancel))
@@ -146,10 +170,10 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             spared.AddRange(all.Any(act => Plan.TakesOffline(act.Action)) ? Foresight.Of(facts, policy, reader.Today, offline: false) : all);
             progress?.Report(new RunProgress("reading", ++reader.Clients, null));
         }
-        return (Plan.Of(acts, policy.Safety.Brake, client is null ? reader.Reading.ActiveServices : int.MaxValue, reader.Today, spared), reader.Reading);
+        return (Plan.Of(acts, rules, client is null ? reader.Reading.ActiveServices : int.MaxValue, reader.Today, spared, Brakes.Held(inForce)), reader.Reading, inForce);
     }
 
-    private async Task<Plan> PlanAsync(Reader reader, CancellationToken cancel)
+    private async Task<Plan> PlanAsync(Reader reader, BrakeRules rules, string? held, CancellationToken cancel)
     {
         List<Planned> acts = [];
         await foreach (ClientFacts facts in reader.ReadAllAsync(cancel))
@@ -158,7 +182,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             if (facts.Past.Deeds.Any(deed => deed.State is DeedState.InDoubt or DeedState.NotDone) || facts.Past.Objections.Any(objection => objection.Answered is null)) reader.Interrupted.Add(facts.Client.Id);
             progress?.Report(new RunProgress("reading", ++reader.Clients, null));
         }
-        return Plan.Of(acts, policy.Safety.Brake, reader.Reading.ActiveServices, reader.Today);
+        return Plan.Of(acts, rules, reader.Reading.ActiveServices, reader.Today, held: held);
     }
 
     /// <summary>Clients with something left to do after what is only recorded; and those with an interrupted act.</summary>
@@ -220,8 +244,10 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     {
         HashSet<string> tried = new(StringComparer.Ordinal);
         Wanted? decide = null;
+        int anew = 0;
         for (int round = 1; round <= Rounds; round++)
         {
+            Instant read = brakes.Now;
             if (await reader.ReadAsync(client, cancel) is not { } facts) return true;
             if (round == 1 && await Answers.NoteAsync(panel, ledger, facts, pass.Today, cancel) && await reader.ReadAsync(client, cancel) is { } answered) facts = answered;
             decide ??= wanted(facts);
@@ -234,16 +260,21 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
             }
             if (round == Rounds)
                 throw new InvalidOperationException($"client {client} still wants {acts[0].Action.Key} after {Rounds - 1} rounds: an anomaly, stopped here");
+            bool stale = false;
             foreach (Planned act in acts)
             {
                 cancel.ThrowIfCancellationRequested();   // between two acts: whoever stops us does not leave one half done
                 if (asked.IsCancellationRequested) return false;
                 tried.Add(act.Action.Key);
+                if (await HeldAsync(pass, act, cancel)) continue;
                 using CancellationTokenSource way = CancellationTokenSource.CreateLinkedTokenSource(cancel, Plan.TakesOffline(act.Action) ? asked : CancellationToken.None);
-                Performed performed = await PerformAsync(pass, facts, act, seat, stopping: way.Token, CancellationToken.None);
+                Performed performed = await PerformAsync(pass, facts, act, read, seat, stopping: way.Token, CancellationToken.None);
                 if (asked.IsCancellationRequested && performed.Outcome is Outcome.TryLater) return false;
-                pass.Acts.Enqueue(performed);
+                if (performed.Outcome is Outcome.TryLater { Held: true }) pass.Held.Enqueue(act with { Because = $"{performed.Outcome.Words}: {act.Because}" });
+                else if (performed.Outcome is Outcome.TryLater { Stale: true } && anew++ < MostAnew) stale = tried.Remove(act.Action.Key);
+                else pass.Acts.Enqueue(performed);
             }
+            if (stale) round = 0;
             if (acts.All(act => Plan.Settles(act.Action)))
             {
                 await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
@@ -260,8 +291,16 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
     private static Planned[] TellLast(Planned[] acts) =>
         acts.Any(act => Plan.TakesOffline(act.Action)) ? [.. acts.Where(act => act.Action is not BillingAction.Notify { InvoiceId: not null, Occasion: > 0 })] : acts;
 
+    /// <summary>A brake that came into force while the pass goes on holds what has not begun.</summary>
+    private async Task<bool> HeldAsync(Pass pass, Planned act, CancellationToken cancel)
+    {
+        if (!Plan.TakesOffline(act.Action) || Brakes.Held(await brakes.InForceAsync(pass.Today, cancel)) is not { } held) return false;
+        pass.Held.Enqueue(act with { Because = $"{held}: {act.Because}" });
+        return true;
+    }
+
     /// <summary>Intent, act, outcome.</summary>
-    private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, Seat seat, CancellationToken stopping, CancellationToken cancel)
+    private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, Instant read, Seat seat, CancellationToken stopping, CancellationToken cancel)
     {
         if (Executors.OnlyRecorded(act.Action)) return await RecordAsync(await pass.RunAsync(), pass.Today, act, cancel);
         Begun begun = await ledger.BeginAsync(new Intent(await pass.RunAsync(), act.Client, act.Action, act.Because, pass.Today), cancel);
@@ -270,7 +309,7 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         Outcome outcome;
         try
         {
-            outcome = await executors.For(act.Action).ExecuteAsync(new Turn(act, facts, policy, pass.Today, begun) { Seat = seat, Stopping = stopping }, cancel);
+            outcome = await executors.For(act.Action).ExecuteAsync(new Turn(act, facts, policy, pass.Today, begun) { Seat = seat, Stopping = stopping, NotNow = now => brakes.NotNowAsync(pass.Today, read, now) }, cancel);
         }
         catch (PanelException failure)
         {
@@ -326,20 +365,16 @@ internal sealed class BillingRun(IPanel panel, ILedger ledger, Executors executo
         }
     }
 
-    private async Task<RunReport> FinishAsync(Pass pass, IReadOnlyList<Planned> held, Reader reader, CancellationToken cancel)
+    private async Task<RunReport> FinishAsync(Pass pass, Reader reader, CancellationToken cancel)
     {
-        RunReport report = Report([pass], held, reader);
+        RunReport report = Report([pass], [], reader);
         bool whole = report.Failures.Count == 0;
-        if (pass.Run is { } run) await ledger.FinishRunAsync(run, whole, $"{report.Done.Count()} done, {report.Open.Count()} open, {held.Count} held, {report.Failures.Count} clients failed", cancel);
+        if (pass.Run is { } run) await ledger.FinishRunAsync(run, whole, $"{report.Done.Count()} done, {report.Open.Count()} open, {report.Held.Count} held, {report.Failures.Count} clients failed", cancel);
         return report;
     }
 
-    private static RunReport Report(List<Pass> parts, IReadOnlyList<Planned> held, Reader reader) => new(
-        parts[0].Run ?? 0, parts[0].Today, [.. parts.SelectMany(part => part.Acts).OrderBy(act => act.Act.Client)], held, reader.Clients, reader.Reading.Unreadable,
+    private static RunReport Report(List<Pass> parts, IReadOnlyList<Planned> planned, Reader reader) => new(
+        parts[0].Run ?? 0, parts[0].Today, [.. parts.SelectMany(part => part.Acts).OrderBy(act => act.Act.Client)],
+        [.. planned.Concat(parts.SelectMany(part => part.Held)).DistinctBy(act => (act.Client, act.Action.Key)).OrderBy(act => act.Client)], reader.Clients, reader.Reading.Unreadable,
         [.. parts.SelectMany(part => part.Failures).OrderBy(failure => failure.Client)]);
-
-    private async Task CheckClockAsync(DateOnly today, CancellationToken cancel)
-    {
-        if (await ledger.RunsAsync(1, cancel) is [{ } last] && last.Today > today) throw new ClockException(today, last.Today);
-    }
 }

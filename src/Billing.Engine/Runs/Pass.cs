@@ -33,6 +33,9 @@ internal sealed class Pass(Func<Task<long>> begin, DateOnly today, Brake brake, 
 
     public Acts Acts { get; } = new(measured);
     public ConcurrentQueue<ClientFailure> Failures { get; } = new();
+
+    /// <summary>What a brake held back that came into force while the run acted.</summary>
+    public ConcurrentQueue<Planned> Held { get; } = new();
 }
 
 /// <summary>What a run did so far; measured as it comes.</summary>
@@ -54,7 +57,7 @@ internal sealed class Acts(MeasuredRun measured) : IEnumerable<Performed>
 /// <summary>The brake while a run acts: what the plan was allowed is allowed; what later rounds add counts too (policy §5.6).</summary>
 internal sealed class Brake(BrakeRules rules, int active, int planned, int most = int.MaxValue)
 {
-    /// <summary>The plan was too much: nothing goes offline in this run.</summary>
+    /// <summary>A brake is in force, or the plan was too much: nothing goes offline in this pass.</summary>
     public static readonly Brake Closed = new(new BrakeRules(-1, -1), 0, 0);
 
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
@@ -65,6 +68,15 @@ internal sealed class Brake(BrakeRules rules, int active, int planned, int most 
         Brake brake = new(new BrakeRules(int.MaxValue, 100), 0, 0, range.Offline);
         brake.seen.UnionWith(range.Gone);
         return brake;
+    }
+
+    /// <summary>How many services it let go offline.</summary>
+    public int Allowed
+    {
+        get
+        {
+            lock (seen) return seen.Count;
+        }
     }
 
     public bool Allows(BillingAction action)

@@ -11,7 +11,7 @@ public sealed record Performed(Planned Act, Outcome Outcome);
 /// <param name="Number">Its number in the ledger.</param>
 /// <param name="Today">The local day it was about.</param>
 /// <param name="Acts">Every act with its outcome, in the order of the clients.</param>
-/// <param name="Held">What the brake held back.</param>
+/// <param name="Held">What a brake held back.</param>
 /// <param name="Clients">How many clients were looked at.</param>
 /// <param name="Unreadable">Rows of the panel that could not be understood.</param>
 /// <param name="Failures">Clients that could not be finished, each with the reason.</param>
@@ -21,6 +21,9 @@ public sealed record RunReport(
 {
     /// <summary>The run is over. False: other nodes still work on parts of it.</summary>
     public bool Over { get; init; } = true;
+
+    /// <summary>The brakes that were in force when it began.</summary>
+    public IReadOnlyList<BrakeEntry> Brakes { get; init; } = [];
 
     /// <summary>What happened.</summary>
     public IEnumerable<Planned> Done => Acts.Where(act => act.Outcome is Outcome.Done).Select(act => act.Act);

@@ -4,7 +4,6 @@ using System.CommandLine.Parsing;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
-using Billing.Engine.Runs;
 using Billing.Engine.Simulation;
 
 namespace Billing.Host.Cli;
@@ -50,7 +49,7 @@ internal static class Commands
         return new RootCommand("Invoices renewals, reminds, suspends, reactivates and terminates as the policy says, beside a hosting billing panel.")
         {
             config, noColour,
-            CheckCommand.Make(For), AdaptersCommand.Make(For), PlanCommand.Make(For), ExplainCommand.Make(For), NoticeCommand.Make(For), EvidenceCommand.Make(For), RunCommand.Make(For), VerifyCommand.Make(For), SimulateCommand.Make(For), DemoCommand.Make(For), SandboxCommand.Make(For),
+            CheckCommand.Make(For), AdaptersCommand.Make(For), PlanCommand.Make(For), ExplainCommand.Make(For), NoticeCommand.Make(For), EvidenceCommand.Make(For), RunCommand.Make(For), BrakeCommand.Make(For), VerifyCommand.Make(For), SimulateCommand.Make(For), DemoCommand.Make(For), SandboxCommand.Make(For),
         };
     }
 
@@ -75,7 +74,7 @@ internal static class Commands
         {
             ConfigurationException wrong => wrong.Problems,
             OperationCanceledException => ["stopped. What was begun is finished; the next run does the rest."],
-            SecretException or ScenarioException or PanelException or LedgerException or ClockException => [trouble.Message],
+            SecretException or ScenarioException or PanelException or LedgerException => [trouble.Message],
             IOException or UnauthorizedAccessException => [trouble.Message],
             _ => [$"{trouble.GetType().Name}: {trouble.Message} This is a mistake in Billing: run it again with BILLING_DEBUG=1 and report what it prints."],
         };

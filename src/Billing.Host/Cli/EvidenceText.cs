@@ -73,6 +73,7 @@ internal static class EvidenceText
         EvidenceKind.Opened => "opened",
         EvidenceKind.Clicked => "a link was followed",
         EvidenceKind.Stamped => $"confirmed by {said["by"]}",
+        EvidenceKind.Released => $"the brake {said["brake"]} was released by {said["by"]}: {said["because"]}",
         EvidenceKind.Erased => $"personal values erased: {said["why"]}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -13,7 +13,7 @@ internal static class ExitCode
     public const int Configuration = 3;
     /// <summary>Panel, database, ledger or mail server cannot be reached, or refuse us.</summary>
     public const int Unreachable = 4;
-    /// <summary>The brake held actions; everything else was done.</summary>
+    /// <summary>A brake held actions, everything else was done; or one is in force.</summary>
     public const int Held = 5;
 
     public const string Help =
@@ -24,6 +24,6 @@ internal static class ExitCode
           2  the command line cannot be understood
           3  configuration, policy or scenario cannot be right
           4  panel, database, ledger or mail server cannot be reached, or refuse us
-          5  run: the brake held actions back, and a person has to look; everything else was done
+          5  run: a brake held actions back, and a person has to look; everything else was done. brake: one is in force
         """;
 }

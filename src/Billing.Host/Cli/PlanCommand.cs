@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Billing.Core.Planning;
+using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 using Billing.Engine.Runs;
 
@@ -30,15 +31,15 @@ internal static class PlanCommand
     private static async Task<int> RunAsync(Given given, DateOnly? on, int? client, bool all, bool json, CancellationToken cancel)
     {
         await using Composition composition = await Composition.OpenAsync(given.Folder(), given.Time, writes: false, cancel);
-        (Plan plan, PanelReading reading) = await given.Screen.WhileAsync("reading", progress => composition.Road(composition.Policy, progress).PlanAsync(on, client, cancel));
+        (Plan plan, PanelReading reading, IReadOnlyList<BrakeEntry> brakes) = await given.Screen.WhileAsync("reading", progress => composition.Road(composition.Policy, progress).PlanAsync(on, client, cancel));
         Planned[] acts = plan.Brake is { } brake ? [brake, .. plan.Acts] : [.. plan.Acts];
         IReadOnlyList<JsonObject> shapes = ActionShape.Of(acts, reading.Today, because: true);
         if (json) given.Screen.Print(new JsonArray([.. shapes]));
-        else Say(given.Screen, plan, shapes, reading, all || client is not null);
+        else Say(given.Screen, plan, shapes, reading, brakes, all || client is not null);
         return ExitCode.Done;
     }
 
-    private static void Say(Screen screen, Plan plan, IReadOnlyList<JsonObject> shapes, PanelReading reading, bool all)
+    private static void Say(Screen screen, Plan plan, IReadOnlyList<JsonObject> shapes, PanelReading reading, IReadOnlyList<BrakeEntry> brakes, bool all)
     {
         int clients = shapes.Select(shape => Saying.Text(shape, "client")).Where(client => client.Length > 0).Distinct().Count();
         screen.Heading(string.Create(CultureInfo.InvariantCulture, $"{reading.Today:yyyy-MM-dd}: {shapes.Count} actions for {clients} clients. Nothing is done."));
@@ -50,6 +51,7 @@ internal static class PlanCommand
         JsonObject[] list = [.. listed ? shapes : shapes.Where(shape => TouchesServers.Contains(Saying.Text(shape, "action"))).Take(AtAGlance)];
         if (list.Length > 0) screen.Heading(listed ? "Actions:" : $"Actions that touch servers ({(list.Length == AtAGlance ? $"the first {Number(AtAGlance)}" : "all")}; --all lists every action):");
         screen.Table(["action", "because"], [.. list.Select(shape => new[] { Saying.Action(shape), Saying.Text(shape, "because") })]);
+        Reports.Brakes(screen, brakes);
         Reports.Held(screen, plan.Held, reading.Today, all);
         Reports.Unreadable(screen, reading.Unreadable);
     }

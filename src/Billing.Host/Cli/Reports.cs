@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Billing.Core.Planning;
+using Billing.Engine.Braking;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
 using Billing.Engine.Runs;
@@ -21,6 +22,7 @@ internal static class Reports
         Performed[] open = [.. report.Open];
         if (open.Length > 0) screen.Heading(string.Create(CultureInfo.InvariantCulture, $"Left open: {open.Length}"));
         screen.Table(["action", "outcome", "why"], [.. open.Select(act => new[] { act.Act.Action.Key, Word(act.Outcome), act.Outcome.Words })]);
+        Brakes(screen, report.Brakes);
         Held(screen, report.Held, report.Today, all: false);
         Unreadable(screen, report.Unreadable);
         if (report.Failures.Count > 0) screen.Heading(string.Create(CultureInfo.InvariantCulture, $"Clients that could not be finished: {report.Failures.Count}"));
@@ -38,9 +40,16 @@ internal static class Reports
         ["done"] = new JsonArray([.. ActionShape.Of(report.Done, report.Today, because: true)]),
         ["open"] = new JsonArray([.. report.Open.Select(act => new JsonObject { ["key"] = act.Act.Action.Key, ["outcome"] = Word(act.Outcome), ["why"] = act.Outcome.Words })]),
         ["held"] = new JsonArray([.. ActionShape.Of(report.Held, report.Today, because: true)]),
+        ["brakes"] = new JsonArray([.. report.Brakes.Select(brake => new JsonObject { ["brake"] = brake.Kind.Word(), ["why"] = brake.Why })]),
         ["unreadable"] = new JsonArray([.. report.Unreadable.Select(row => new JsonObject { ["table"] = row.Table, ["id"] = row.Id, ["client"] = row.Client, ["why"] = row.Why })]),
         ["failures"] = new JsonArray([.. report.Failures.Select(failure => new JsonObject { ["client"] = failure.Client, ["why"] = failure.Why })]),
     };
+
+    public static void Brakes(Screen screen, IReadOnlyList<BrakeEntry> brakes)
+    {
+        if (brakes.Count > 0) screen.Heading("Nobody goes offline, because a brake is in force (see billing brake):");
+        screen.Table(["brake", "why", "what lifts it"], [.. brakes.Select(brake => new[] { brake.Kind.Word(), brake.Why, BrakeTable.Of(brake.Kind).Lifts })]);
+    }
 
     public static void Held(Screen screen, IReadOnlyList<Planned> held, DateOnly today, bool all)
     {

@@ -69,6 +69,7 @@ internal static class Service
         builder.Services.AddHostedService<PolicyWatch>();
         builder.Services.AddSingleton(services => Watcher.Of(composition, calls.Take, time, services.GetRequiredService<ILogger<Watcher>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Watcher>());
+        builder.Services.AddHostedService<BrakeWatch>();
         if (composition.Node is not null)
         {
             builder.Services.AddHostedService<RangeWork>();

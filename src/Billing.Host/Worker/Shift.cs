@@ -1,6 +1,7 @@
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Ledger.Nodes;
@@ -16,11 +17,16 @@ namespace Billing.Host.Worker;
 /// </summary>
 internal sealed class Shift(Composition composition, PolicyInForce policy, TimeProvider time, IHostApplicationLifetime life, ILogger<Shift> log) : IDisposable
 {
-    /// <summary>A run in which clients failed (the panel went down in the middle) is made again at the next wakes, so many times a day.</summary>
+    /// <summary>A run in which clients failed (the panel went down in the middle) is made again at the next wakes, so many times; then once an hour, for as long as the day lasts.</summary>
     private const int MostTries = 5;
 
+    private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
+
+    /// <summary>A run in which a brake held something is made again when none is in force any more, so many times a day: a brake that comes and goes does not keep us reading.</summary>
+    private const int MostAgain = 10;
+
     private readonly SemaphoreSlim one = new(1);
-    private DateOnly? made;
+    private (DateOnly Day, int Times, DateTimeOffset Last) runs;
 
     public async Task WorkAsync()
     {
@@ -50,7 +56,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
             Tell("look", report with { Failures = [] });   // who called says so, once
             return report.Failures is [{ } failure] ? failure.Why.TrimEnd('.') : null;
         }
-        catch (Exception trouble) when (trouble is PanelException or LedgerException or ClockException)
+        catch (Exception trouble) when (trouble is PanelException or LedgerException)
         {
             return trouble.Message.TrimEnd('.');
         }
@@ -82,7 +88,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
             await work();
             return true;
         }
-        catch (Exception trouble) when (trouble is PanelException or LedgerException or ClockException)
+        catch (Exception trouble) when (trouble is PanelException or LedgerException)
         {
             Log.CouldNotWork(log, trouble.Message.TrimEnd('.'));
         }
@@ -103,7 +109,9 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         if (!await DueAsync(current, cancel)) return false;
         await using ILease? planning = await composition.Ledger.TryLeaseAsync(Leased.DailyRun, cancel);
         if (planning is null || !await DueAsync(current, cancel)) return false;
-        Log.RunBegins(log, current.DayOf(time.GetUtcNow()));
+        DateOnly today = current.DayOf(time.GetUtcNow());
+        runs = (today, runs.Day == today ? runs.Times + 1 : 1, time.GetUtcNow());
+        Log.RunBegins(log, today);
         await TellOfRunAsync(await composition.RunAsync(current, cancel), cancel);
         return true;
     }
@@ -113,12 +121,15 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
     {
         DateTimeOffset now = time.GetUtcNow();
         DateOnly today = current.DayOf(now);
-        if (made == today || now < current.TimeZone.At(today, current.RunAt)) return false;
+        if (now < current.TimeZone.At(today, current.RunAt)) return false;
         DailyState state = await composition.Ledger.Ranges.OfDayAsync(today, cancel);
         if (state.UnderWay) return false;
-        made = state.Whole || state.Failed >= MostTries ? today : null;
-        return made != today;
+        return state.Whole ? await AgainAsync(today, cancel) : state.Failed < MostTries || now - runs.Last >= Rest;
     }
+
+    /// <summary>A brake held something of today's run, and none is in force any more.</summary>
+    private async Task<bool> AgainAsync(DateOnly today, CancellationToken cancel) =>
+        !(runs.Day == today && runs.Times >= MostAgain) && await HeldToday.FreeAsync(composition.Ledger.Brakes, today, cancel);
 
     private async Task TellOfRunAsync(RunReport report, CancellationToken cancel)
     {
@@ -151,7 +162,7 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         foreach (Performed act in open) Log.LeftOpen(log, act.Act.Action.Key, act.Outcome.Words);
         foreach (UnreadableRow row in report.Unreadable) Log.Unreadable(log, row.Table, row.Id, row.Client, row.Why);
         foreach (ClientFailure failure in report.Failures) Log.ClientFailed(log, failure.Client, failure.Why);
-        if (report.Held.Count > 0) Log.Held(log, report.Held.Count, report.Today);
+        if (report.Held.Count > 0 && occasion == "run") Log.Held(log, report.Held.Count, report.Today);
         if (occasion == "run" || report.Acts.Count > 0 || report.Failures.Count > 0)
             Log.RunDone(log, occasion, report.Number, report.Today, report.Clients, report.Done.Count(), open.Length, report.Held.Count, report.Failures.Count);
     }

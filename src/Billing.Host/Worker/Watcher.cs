@@ -1,3 +1,4 @@
+using Billing.Engine.Braking;
 using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
 using Billing.Engine.Watching;
@@ -13,7 +14,8 @@ namespace Billing.Host.Worker;
 /// <param name="every">The pause between two looks.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where lines go.</param>
-internal sealed class Watcher(PaymentWatcher watcher, Action<IReadOnlyList<Call>> wake, TimeSpan every, TimeProvider time, ILogger<Watcher> log) : BackgroundService
+/// <param name="seen">Is told how each look ended.</param>
+internal sealed class Watcher(PaymentWatcher watcher, Action<IReadOnlyList<Call>> wake, TimeSpan every, TimeProvider time, ILogger<Watcher> log, PaymentsSeen? seen = null) : BackgroundService
 {
     private static readonly WatchOptions OverDatabase = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30));
     private static readonly WatchOptions OverApi = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
@@ -28,7 +30,7 @@ internal sealed class Watcher(PaymentWatcher watcher, Action<IReadOnlyList<Call>
         WorkerSettings worker = composition.Parts.Configuration.Worker;
         WatchOptions usual = database ? OverDatabase : OverApi;
         PaymentWatcher watcher = new(composition.Panel, composition.Ledger, time, usual with { ListEvery = worker.WatchListEvery ?? usual.ListEvery });
-        return new Watcher(watcher, wake, worker.WatchEvery ?? TimeSpan.FromSeconds(database ? 1 : 15), time, log);
+        return new Watcher(watcher, wake, worker.WatchEvery ?? TimeSpan.FromSeconds(database ? 1 : 15), time, log, composition.Payments);
     }
 
     /// <summary>How the last look ended; null before the first one.</summary>
@@ -43,6 +45,11 @@ internal sealed class Watcher(PaymentWatcher watcher, Action<IReadOnlyList<Call>
                 WatchLook look = await watcher.LookAsync(stoppingToken);
                 if (look.Fresh.Count > 0) wake(look.Fresh);
                 Tell(look);
+                if (seen is not null) await seen.SayAsync(look.Failed, stoppingToken);
+            }
+            catch (LedgerException)
+            {
+                // What the look itself could not keep it has told; that it looked is told with the next one.
             }
             catch (Exception mistake) when (mistake is not OperationCanceledException)
             {

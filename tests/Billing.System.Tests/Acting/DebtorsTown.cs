@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Channels;
 using Billing.Engine.Ledger;
 using Billing.Engine.Runs;
@@ -46,12 +47,19 @@ internal sealed class DebtorsTown
     public ILedger Ledger { get; }
     public Lanes Lanes { get; }
 
+    /// <summary>Of all roads; without it each looks at the ledger only.</summary>
+    public Brakes? Brakes { get; set; }
+
+    /// <summary>The policy's limit to one run; without it there is none.</summary>
+    public BrakeRules? Limit { get; set; }
+
     public static string ServerOf(int client, int servers) => string.Create(CultureInfo.InvariantCulture, $"srv{client % servers:00}");
 
     public static Target Service(int n) => new(TargetKind.Service, n);
 
     /// <summary>A pass of its own over what all passes of the process share.</summary>
-    public BillingRun Road() => new(Panel, Ledger, new Executors(Panel, Ledger, adapters, channels, Lanes), Policy, Clock, parallel: 4);
+    public BillingRun Road() => new(Panel, Ledger, new Executors(Panel, Ledger, adapters, channels, Lanes),
+        Limit is null ? Policy : Policy with { Safety = Policy.Safety with { Brake = Limit } }, Clock, parallel: 4, brakes: Brakes);
 
     /// <summary>The run of that day, and the look at the servers after it.</summary>
     public async Task<RunReport> NightAsync(CancellationToken cancel) =>

@@ -24,6 +24,9 @@ internal sealed class FarmOfServers : ICanSuspend
     /// <summary>Told of each change.</summary>
     public Action<string> Changed { get; set; } = _ => { };
 
+    /// <summary>Whether a call for that thing is under way.</summary>
+    public bool Under(string target) => under.GetValueOrDefault(target) > 0;
+
     public int CallsOf(string server) => calls.GetValueOrDefault(server);
 
     public ObservedState this[string target]

@@ -1,8 +1,10 @@
+using Billing.Engine.Ledger;
 using Billing.Engine.Simulation;
 using Billing.Host;
 using Billing.Host.Worker;
 using Billing.Sandbox;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -79,6 +81,49 @@ public sealed class ShiftTests : IAsyncLifetime
         trial.Change("policy.json", policy => policy["runAt"] = "08:30");
         await shift.WorkAsync();
         Assert.Equal(["daily 2026-03-02"], await RunsAsync());
+    }
+
+    [Fact]
+    public async Task a_run_in_which_a_brake_held_something_is_made_again_once_it_is_lifted()
+    {
+        time.MoveTo(time.GetUtcNow() + TimeSpan.FromMinutes(1));
+        await shift.WorkAsync();
+        await composition.Ledger.Brakes.KeepMarksAsync(new Dictionary<string, string> { ["held"] = "2026-03-02" }, TestContext.Current.CancellationToken);
+        await composition.Ledger.Brakes.RaiseAsync(BrakeKind.Restored, "for the test", TestContext.Current.CancellationToken);
+        await shift.WorkAsync();
+        Assert.Equal(["daily 2026-03-02"], await RunsAsync());
+        foreach (BrakeEntry brake in await composition.Ledger.Brakes.InForceAsync(TestContext.Current.CancellationToken))
+            await composition.Ledger.Brakes.LiftAsync(brake.Kind, "ana", "known", TestContext.Current.CancellationToken);
+        await shift.WorkAsync();
+        await shift.WorkAsync();
+        Assert.Equal(["daily 2026-03-02", "daily 2026-03-02"], await RunsAsync());
+    }
+
+    [Fact]
+    public async Task the_log_says_once_that_a_brake_was_raised_and_that_it_was_released()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        PolicyInForce policy = new(trial.Config, composition.Parts.Configuration.ChannelNames, composition.Policy, NullLogger<PolicyInForce>.Instance);
+        Lines log = new();
+        using BrakeWatch watch = new(composition, policy, shift, time, log);
+        await composition.Ledger.Brakes.RaiseAsync(BrakeKind.Restored, "for the test", cancel);
+        Assert.False(await watch.LookAsync(cancel));
+        Assert.False(await watch.LookAsync(cancel));
+        await composition.Ledger.Brakes.LiftAsync(BrakeKind.Restored, "ana", "known", cancel);
+        Assert.True(await watch.LookAsync(cancel));
+        Assert.False(await watch.LookAsync(cancel));
+        Assert.Equal([(LogLevel.Error, 1140), (LogLevel.Warning, 1142)], log.Said.Where(line => line.Text.Contains("restored", StringComparison.Ordinal)).Select(line => (line.Level, line.Id)));
+    }
+
+    private sealed class Lines : ILogger<BrakeWatch>
+    {
+        public List<(LogLevel Level, int Id, string Text)> Said { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Said.Add((logLevel, eventId.Id, formatter(state, exception)));
     }
 
     private Shift Begin()

@@ -28,6 +28,7 @@ internal sealed class Trial : IDisposable
             billing["ledger"]!["path"] = "../ledger.db";
             billing["log"]!["file"] = "../billing.log";
             billing["plugins"] = "../no-plugins";
+            billing["brakes"]!["clockSeconds"] = null;   // the sandbox's web server has the real time
         });
     }
 

@@ -47,6 +47,15 @@ public abstract class SqlLedgerContract : LedgerContract
     }
 
     [Fact]
+    public async Task a_brake_raised_by_two_nodes_at_once_is_one()
+    {
+        ILedger other = await AnotherAsync();
+        bool[] fresh = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => Task.Run(() => (n % 2 == 0 ? Ledger : other).Brakes.RaiseAsync(BrakeKind.Source, $"said by {n}", Cancel), Cancel)));
+        Assert.Single(fresh, first => first);
+        Assert.Single(await other.Brakes.InForceAsync(Cancel));
+    }
+
+    [Fact]
     public async Task a_ledger_of_a_newer_version_is_refused()
     {
         await using (DbConnection connection = await ConnectAsync()) await connection.ExecuteAsync("UPDATE migrations SET version = '999' WHERE version = '1'");

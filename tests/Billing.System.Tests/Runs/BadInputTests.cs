@@ -156,10 +156,15 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_clock_set_back_stops_the_run()
+    public async Task a_clock_set_back_takes_nobody_offline_until_it_is_released_and_the_rest_goes_on()
     {
         Assert.Equal(0, (await world.RunOnAsync(1, Cancel)).Code);
-        AssertSaid(await RunAsync(), Failed, "the clock says");
+        town.Debtor("Behind", -3);
+        Ran ran = await RunAsync();
+        Assert.Contains("our clock says", ran.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(world.Whm.Calls, call => call.Function is "suspendacct" or "removeacct");
+        Assert.Equal(0, (await world.BillingAsync(Cancel, "brake", "release", "clock", "--because", "the battery was empty")).Code);
+        Assert.DoesNotContain("our clock says", (await RunAsync()).Output, StringComparison.Ordinal);
     }
 
     [Fact]

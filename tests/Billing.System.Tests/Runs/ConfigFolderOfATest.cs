@@ -82,6 +82,7 @@ internal sealed class ConfigFolderOfATest
                 "email": { "from": "facturacion@example.com", "smtp": { "host": "127.0.0.1", "port": {{MailPort}}, "tls": "none", "timeoutSeconds": 30, "rate": { "perSecond": 1000, "perDomainPerMinute": 60000 } } },
                 "panel": true
               },
+              "brakes": { "clockSeconds": null, "shrinkPercent": 10, "paymentsMinutes": 5, "factsMinutes": 10 },
               "worker": { "lookEvery": "{{LookEvery}}", "parallel": {{Parallel}}, "retryAfter": [{{RetryAfter}}] },
               "log": { "file": "billing.log", "level": "Information" }
             }

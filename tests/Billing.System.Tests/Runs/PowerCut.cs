@@ -122,6 +122,7 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     public IEvidence Evidence => Alive().Evidence;
     public IChannelBook Channels => Alive().Channels;
     public ICallBook Calls => Alive().Calls;
+    public IBrakeBook Brakes => Alive().Brakes;
     public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Writing().AnswerAsync(client, invoice, on, cancel);
     public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => Writing().AskRecoveryAsync(client, target, on, cancel);
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
