@@ -60,10 +60,10 @@ public sealed class HoldingTests
         DebtorsTown town = Town(40);
         farm.Changed = _ =>
         {
-            if (farm.Changes.Count == 3) town.Ledger.Brakes.RaiseAsync(BrakeKind.Half, "for the test", Cancel).GetAwaiter().GetResult();
+            if (farm.Changes.Count >= 3) town.Ledger.Brakes.RaiseAsync(BrakeKind.Half, "for the test", Cancel).GetAwaiter().GetResult();
         };
         RunReport report = await town.Road().RunAsync(Cancel);
-        Assert.InRange(farm.Changes.Count, 3, 6);   // at most those under way on the one server and those just let in
+        Assert.InRange(farm.Changes.Count, 3, 8);   // at most those under way on the one server and those just let in
         Assert.Equal(40 - farm.Changes.Count, report.Held.Count);
         Assert.Empty(report.Open);
         farm.Changed = _ => { };
@@ -116,18 +116,18 @@ public sealed class HoldingTests
     {
         DebtorsTown town = Town(3);
         TaskCompletionSource under = new(TaskCreationOptions.RunContinuationsAsynchronously), go = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        farm.Moods["srv00"] = async (_, call) =>
+        farm.Moods["srv00"] = async (_, _) =>
         {
-            if (call == 2) under.TrySetResult();
+            if (Enumerable.Range(1, 3).Count(n => farm.Under($"service {n}")) == 2) under.TrySetResult();
             await go.Task;
             return null;
         };
         Task<RunReport> run = town.Road().RunAsync(Cancel);
         await Task.WhenAny(under.Task, run);
-        town.Clock.MoveTo(town.Clock.GetUtcNow().AddMinutes(11));
         int waiting = Enumerable.Range(1, 3).Single(n => !farm.Under($"service {n}"));
         Service service = town.Panel.Service(DebtorsTown.Service(waiting)).Facts;
         town.Panel.Service(DebtorsTown.Service(waiting)).Facts = service with { Status = ServiceStatus.Suspended, SuspendReason = "Abuse" };   // what was decided on is so no more
+        town.Clock.MoveTo(town.Clock.GetUtcNow().AddMinutes(11));
         go.SetResult();
         await run;
         Assert.Equal(2, farm.Changes.Count);
