@@ -88,12 +88,12 @@ internal sealed class BillingRun(
         try
         {
             await ActAsync(pass, reader, range.Clients, _ => new Wanted(policy, range.Today, Occasion.Run), stop.Token);
+            return await ledger.Ranges.FinishAsync(range, Slices.Tally(pass, pass.Held.Count, 0), cancel);
         }
-        catch (OperationCanceledException) when (range.Lost.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (Exception lost) when (lost is LeaseLostException || lost is OperationCanceledException && range.Lost.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            // It is another node's by now; that one ends it.
+            return false;   // another node has it by now and ends it, or the run was begun anew; what was done in it stands
         }
-        return await ledger.Ranges.FinishAsync(range, Slices.Tally(pass, pass.Held.Count, 0), cancel);
     }
 
     /// <summary>
