@@ -52,8 +52,13 @@ internal static class BrakeTable
         }
     }
 
-    public static IEnumerable<(string Name, string Value)> Numbers(SourceReading? reading) => reading is null ? []
-        : [(Marks.Invoice, Marks.Write(reading.HighestInvoice)), (Marks.Transaction, Marks.Write(reading.HighestTransaction)), (Marks.LogLine, Marks.Write(reading.HighestLogLine))];
+    public static IEnumerable<(string Name, string Value)> Numbers(SourceReading? reading)
+    {
+        if (reading is null) yield break;
+        yield return (Marks.Invoice, Marks.Write(reading.HighestInvoice));
+        if (reading.HighestTransaction is { } transaction) yield return (Marks.Transaction, Marks.Write(transaction));
+        yield return (Marks.LogLine, Marks.Write(reading.HighestLogLine));
+    }
 
     public static IEnumerable<(string Name, string Value)> Counts(SourceReading? reading)
     {

@@ -24,11 +24,11 @@ internal static class RestoredRule
     public static Judgement Judge(Sighting seen)
     {
         if (seen.Reading is not { } reading) return Judgement.AsItIs;
-        (decimal invoices, decimal transactions) = (Back(seen, Marks.Invoice, reading.HighestInvoice), Back(seen, Marks.Transaction, reading.HighestTransaction));
+        (decimal invoices, decimal transactions) = (Back(seen, Marks.Invoice, reading.HighestInvoice), Back(seen, Marks.Transaction, reading.HighestTransaction ?? long.MaxValue));   // unknown: it did not go back
         if (Back(seen, Marks.LogLine, reading.HighestLogLine) > 0) return Hold("lines of the log", seen, Marks.LogLine, reading.HighestLogLine, "lines at its end are never deleted by hand");
         long lines = Grown(seen, reading.HighestLogLine);
         if (invoices > 0 && !Explained(invoices + transactions, lines)) return Hold("invoices", seen, Marks.Invoice, reading.HighestInvoice, Says(lines));
-        if (transactions > 0 && !Explained(invoices + transactions, lines)) return Hold("transactions", seen, Marks.Transaction, reading.HighestTransaction, Says(lines));
+        if (transactions > 0 && !Explained(invoices + transactions, lines)) return Hold("transactions", seen, Marks.Transaction, reading.HighestTransaction ?? 0, Says(lines));
         return Lost(seen) is { } lost ? new Judgement.Hold(lost) : Judgement.AsItIs;
     }
 

@@ -6,13 +6,13 @@ namespace Billing.Engine.Panel;
 /// </summary>
 /// <param name="Clocks">The clocks that could be read, each beside ours.</param>
 /// <param name="HighestInvoice">The highest number of an invoice; 0 when there is none.</param>
-/// <param name="HighestTransaction">The highest number of a transaction; 0 when there is none, or when the panel cannot be asked for it cheaply.</param>
+/// <param name="HighestTransaction">The highest number of a transaction; 0 when there is none, null when the panel cannot be asked for it cheaply.</param>
 /// <param name="HighestLogLine">The highest number of a line of the activity log; 0 when there is none.</param>
 /// <param name="Clients">How many clients there are; null when nobody asked, or when the panel cannot be asked for it cheaply.</param>
 /// <param name="Services">How many services there are; null as with the clients.</param>
 /// <param name="Marks">The installations whose mark was found near the end of the activity log, each once with its latest mark.</param>
 public sealed record SourceReading(
-    IReadOnlyList<ClockReading> Clocks, long HighestInvoice, long HighestTransaction, long HighestLogLine,
+    IReadOnlyList<ClockReading> Clocks, long HighestInvoice, long? HighestTransaction, long HighestLogLine,
     long? Clients, long? Services, IReadOnlyList<InstallationMark> Marks);
 
 /// <summary>A clock that is not ours, read once.</summary>

@@ -17,7 +17,7 @@ internal sealed class ApiSource(WhmcsApi api, TimeProvider time, TimeZoneInfo? z
         int invoice = await FirstAsync(new ApiCall("GetInvoices").With("orderby", "id").With("order", "desc").With("limitnum", 1), "invoices", "invoice", cancel);
         int line = await FirstAsync(new ApiCall("GetActivityLog").With("limitnum", 1), "activity", "entry", cancel);
         long? clients = counts ? await TotalAsync("GetClients", cancel) : null, services = counts ? await TotalAsync("GetClientsProducts", cancel) : null;
-        return new SourceReading(clocks, invoice, 0, line, clients, services, await MarksAsync(cancel));
+        return new SourceReading(clocks, invoice, null, line, clients, services, await MarksAsync(cancel));
     }
 
     /// <summary>The panel's clock, for who reads everything else in its database; none where it does not answer.</summary>

@@ -71,7 +71,7 @@ public abstract partial class PanelContract
     {
         SourceReading reading = await Panel.ReadSourceAsync(counts: true, Cancel);
         Assert.Equal((PanelWorld.Debt, 2L, 3L), (reading.HighestInvoice, reading.Clients!.Value, reading.Services!.Value));
-        Assert.Equal(((await EndAsync()).LogLine, (await EndAsync()).Transaction ?? 0), (reading.HighestLogLine, reading.HighestTransaction));
+        Assert.Equal(((await EndAsync()).LogLine, (await EndAsync()).Transaction), (reading.HighestLogLine, reading.HighestTransaction));
         ClockReading clock = reading.Clocks.First(clock => clock.Name == "the panel");
         Assert.True((clock.At - clock.AskedAt).Duration() <= TimeSpan.FromSeconds(1), $"{clock}");
         Assert.Empty(reading.Marks);

@@ -322,6 +322,19 @@ public sealed class RuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task transactions_whose_number_nobody_knows_any_more_did_not_go_back()
+    {
+        source.Says = source.Says with { HighestTransaction = 5000 };
+        await CheckAsync();
+        source.Says = source.Says with { HighestTransaction = null };
+        await CheckAsync();
+        Assert.Empty(await InForceAsync());
+        source.Says = source.Says with { HighestTransaction = 10 };
+        await CheckAsync();
+        Assert.Equal(["restored"], await InForceAsync());
+    }
+
+    [Fact]
     public async Task numbers_at_their_limits_and_impossible_dates_break_nothing()
     {
         foreach (long number in new[] { long.MaxValue, long.MinValue, -1, 0, long.MaxValue, int.MaxValue })
