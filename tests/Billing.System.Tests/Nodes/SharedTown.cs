@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Channels;
 using Billing.Engine.Ledger;
 using Billing.Engine.Ledger.Nodes;
@@ -40,7 +41,8 @@ internal sealed class SharedTown : IAsyncDisposable
     {
         Dictionary<string, IServiceAdapter> adapters = new() { ["farm"] = before is null ? Farm : new Asked(Farm, before) };
         Dictionary<string, INoticeChannel> channels = Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, new Failing(Clock)));
-        return new BillingRun(Panel, ledger, new Executors(Panel, ledger, adapters, channels, new Lanes(new AdapterLimits(LaneOptions.Default with { PerSecond = 1_000_000 }), Clock)), Policy, Clock, parallel: 4);
+        return new BillingRun(Panel, ledger, new Executors(Panel, ledger, adapters, channels, new Lanes(new AdapterLimits(LaneOptions.Default with { PerSecond = 1_000_000 }), Clock)), Policy, Clock, parallel: 4,
+            brakes: new Brakes(ledger, BrakeOptions.Default with { Clock = null }, Clock));   // the town stands still in March, the database does not
     }
 
     public void NextDay() => Clock.MoveTo(Policy.TimeZone.At(Today.AddDays(1), new TimeOnly(0, 5)));
