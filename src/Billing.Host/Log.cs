@@ -47,7 +47,7 @@ internal static partial class Log
     [LoggerMessage(1100, LogLevel.Warning, "A POST to {Path} was refused ({Status}): {Why}")]
     public static partial void HookRefused(ILogger log, string path, int status, string why);
 
-    [LoggerMessage(1101, LogLevel.Warning, "{About} was called for and could not be looked at: {Why}. It is tried again in {Wait}")]
+    [LoggerMessage(1101, LogLevel.Warning, "{About} was called for and is not finished: {Why}. It is tried again in {Wait}")]
     public static partial void CallWaits(ILogger log, string about, string why, TimeSpan wait);
 
     [LoggerMessage(1102, LogLevel.Information, "The panel told of {Event} and has no invoice {Invoice}")]

@@ -24,6 +24,9 @@ public sealed record LaneOptions
     /// <summary>How long it is left alone after them.</summary>
     public TimeSpan RestAfterFailures { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Meanwhile one call for somebody who paid goes to it so often.</summary>
+    public TimeSpan BetweenProbes { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long it is left alone once it refused our credentials; a server that guards against guessing locks us out otherwise.</summary>
     public TimeSpan RestAfterBadKey { get; init; } = TimeSpan.FromMinutes(15);
 

@@ -95,7 +95,7 @@ internal sealed class ServerLane(string name, LaneOptions options, TimeProvider 
     {
         lock (one)
         {
-            entered = !circuit.IsOpen && under < Places;
+            entered = !circuit.IsOpen && under < Places || first && under == 0 && circuit.MayProbe();
             if (entered) under++;
             if (entered || circuit.IsOpen) return null;
             TaskCompletionSource<bool> turn = new(time.GetTimestamp(), TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,3 +1,4 @@
+using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
@@ -54,13 +55,17 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         {
             RunReport report = await composition.Road(policy.Current).LookAtAsync(client, seat, first, called, shown, life.ApplicationStopping);
             Tell("look", report with { Failures = [] });   // who called says so, once
-            return report.Failures is [{ } failure] ? failure.Why.TrimEnd('.') : null;
+            return report.Failures is [{ } failure] ? failure.Why.TrimEnd('.') : StillOffline(report);
         }
         catch (Exception trouble) when (trouble is PanelException or LedgerException)
         {
             return trouble.Message.TrimEnd('.');
         }
     }
+
+    /// <summary>What was to come back and did not: whoever paid is not left until the next look.</summary>
+    private static string? StillOffline(RunReport report) =>
+        report.Open.FirstOrDefault(act => act is { Act.Action: BillingAction.Unsuspend or BillingAction.Unfreeze, Outcome: Outcome.TryLater or Outcome.InDoubt }) is { } act ? $"{act.Act.Action.Key}: {act.Outcome.Words.TrimEnd('.')}" : null;
 
     /// <summary>Works on parts of a run that another node planned, or left, unless this one is at something already. False: it could not.</summary>
     public async Task<bool> WorkOnRangesAsync()

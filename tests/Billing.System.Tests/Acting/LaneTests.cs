@@ -91,6 +91,31 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task who_paid_tries_a_server_that_is_left_alone_now_and_then_and_what_goes_well_ends_its_rest()
+    {
+        for (int i = 0; i < 5; i++) await CallAsync(Broken);
+        Assert.False(await Enter(first: true));
+        clock.MoveTo(clock.GetUtcNow().AddSeconds(15));
+        Assert.False(await Enter());
+        Assert.True(await Enter(first: true));
+        Assert.False(await Enter(first: true));
+        lane.Leave(Broken);
+        Assert.False(await Enter(first: true));
+        clock.MoveTo(clock.GetUtcNow().AddSeconds(15));
+        Assert.True(await Enter(first: true));
+        lane.Leave(Well);
+        Assert.All(await Task.WhenAll(Enter(), Enter()), Assert.True);
+    }
+
+    [Fact]
+    public async Task a_server_that_refuses_our_key_is_not_tried_by_who_paid_either()
+    {
+        await CallAsync(new AdapterOutcome.Failed(FailureKind.AuthFailed, "the token is not known"));
+        Move(minutes: 14);
+        Assert.False(await Enter(first: true));
+    }
+
+    [Fact]
     public async Task who_stops_waiting_leaves_his_place_to_the_next()
     {
         await Task.WhenAll(Enter(), Enter());

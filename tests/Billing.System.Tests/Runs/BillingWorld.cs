@@ -93,9 +93,12 @@ internal sealed class BillingWorld : IAsyncDisposable
         return new Ran(process.ExitCode, await output, await error);
     }
 
-    public Process Start(params string[] args)
+    public Process Start(params string[] args) => StartBy(["dotnet"], args);
+
+    /// <summary>The same by another program that runs it.</summary>
+    public Process StartBy(string[] by, params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", [typeof(Commands).Assembly.Location, .. args, "--config", Folder])
+        ProcessStartInfo start = new(by[0], [.. by[1..], typeof(Commands).Assembly.Location, .. args, "--config", Folder])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Folder,
         };
