@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Billing.Core.Actions;
+using Billing.Core.Decisions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Ledger;
@@ -59,7 +60,7 @@ internal sealed class PaymentToOnline : IAsyncDisposable
         Debtor[] debtors = await SuspendAsync(2 * payments);
         using Process service = Process.Start(new ProcessStartInfo("dotnet", [typeof(Commands).Assembly.Location, "run", "--config", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         service.OutputDataReceived += (_, _) => { };
-        service.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        service.ErrorDataReceived += (_, _) => { };
         service.BeginOutputReadLine();
         service.BeginErrorReadLine();
         try
@@ -96,7 +97,10 @@ internal sealed class PaymentToOnline : IAsyncDisposable
         await UntilAsync(async () => !(await ledger.OfflineClientsAsync(CancellationToken.None)).Overlaps(debtors.Select(debtor => debtor.Client)));
         List<double> seconds = [];
         foreach (Debtor debtor in debtors)
-            seconds.Add(((await ledger.HistoryAsync(debtor.Client, CancellationToken.None)).Single(entry => entry is { Action: BillingAction.Unsuspend, State: "done" }).At - debtor.Paid).TotalMilliseconds);
+        {
+            IReadOnlyList<Entry> history = await ledger.HistoryAsync(debtor.Client, CancellationToken.None);
+            seconds.Add((history.Single(entry => entry is { Action: BillingAction.Unsuspend, State: "done" }).At - debtor.Paid).TotalMilliseconds);
+        }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16} payment to online: {Spread(seconds)}{(tell ? $"; the POST answered: {Spread(answered)}" : "")}; the run went on {(running && still ? "all the time" : running ? "in the beginning" : "no more")}"));
     }
 
@@ -126,9 +130,10 @@ internal sealed class PaymentToOnline : IAsyncDisposable
         for (int n = 0; n < count; n++)
         {
             int client = panel.AddClient(new ClientSeed("Measured", string.Create(CultureInfo.InvariantCulture, $"{n}"), string.Create(CultureInfo.InvariantCulture, $"measured{n}@example.com")));
-            int service = panel.AddService(new ServiceSeed(client, product, due, 1000m) { Status = "Suspended", SuspendReason = "Billing", Cycle = Cycle.ToString() });
+            int service = panel.AddService(new ServiceSeed(client, product, due, 1000m) { Cycle = Cycle.ToString() });
             int invoice = panel.AddInvoice(new InvoiceSeed(client, due, [new InvoiceLineSeed("Hosting", service, 1000m, "Measured hosting")]) { Date = due.AddDays(-15), Status = "Unpaid" });
             BillingAction.Suspend suspend = new(new Target(TargetKind.Service, service), new Cause(CauseKind.Invoice, invoice, due), 1);
+            panel.SetStatusByHand(PanelTarget.Service, service, "Suspended", SuspensionReason.For(suspend));
             await ledger.BeginAsync(new Intent(run, client, suspend, "unpaid", today.AddDays(-1)), CancellationToken.None);
             await ledger.FinishAsync(suspend.Key, new Outcome.Done(true), CancellationToken.None);
             debtors[n] = new Debtor(client, invoice);

@@ -23,6 +23,10 @@ internal sealed record HookEvents(int Told, IReadOnlyList<Call> Calls)
     /// <summary>A module was at work, most of the time for ourselves: somebody is to be looked at, but no run makes way for it.</summary>
     public static bool MayBeOurs(Call call) => call.Event.StartsWith("AfterModule", StringComparison.Ordinal);
 
+    /// <summary>Somebody may have paid: a transaction, or an open invoice of whoever is offline that changed. It does not wait behind what else happens in a panel.</summary>
+    public static bool MayBePayment(Call call) =>
+        call.Event is InvoicePaid or "OrderPaid" || call.Id.Length == 0 || call.Id.StartsWith("accounts ", StringComparison.Ordinal) || call.Id.StartsWith("list ", StringComparison.Ordinal);
+
     /// <summary>Reads a body; null when it is none of the hook's.</summary>
     public static HookEvents? Read(ReadOnlyMemory<byte> body)
     {

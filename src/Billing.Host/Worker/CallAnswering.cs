@@ -27,7 +27,7 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
     /// <summary>So many are taken out of the ledger at once.</summary>
     private const int Most = 10_000;
 
-    private readonly SemaphoreSlim places = new(atOnce);
+    private readonly SemaphoreSlim places = new(atOnce), placesOfOthers = new(Math.Max(1, atOnce / 4));
     private readonly ConcurrentDictionary<string, byte> held = new(StringComparer.Ordinal);   // the ledger's calls that are in hands here
     private readonly Dictionary<int, Caller> clients = [];
     private readonly HashSet<Task> working = [];
@@ -38,6 +38,7 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
     public override void Dispose()
     {
         places.Dispose();
+        placesOfOthers.Dispose();
         base.Dispose();
     }
 
@@ -77,7 +78,7 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
         Waits waits = new();
         while (true)
         {
-            (string? why, int? client) = await WhoseAsync(invoice);
+            (string? why, int? client) = await WhoseAsync(invoice, HookEvents.MayBePayment(call) ? places : placesOfOthers);
             if (client is { } whose)
             {
                 Hand(whose, call);
@@ -95,9 +96,9 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
         }
     }
 
-    private async Task<(string? Why, int? Client)> WhoseAsync(int invoice)
+    private async Task<(string? Why, int? Client)> WhoseAsync(int invoice, SemaphoreSlim place)
     {
-        await places.WaitAsync(stopping);
+        await place.WaitAsync(stopping);
         try
         {
             return (null, await panel.FindClientOfInvoiceAsync(invoice, stopping));
@@ -108,8 +109,31 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
         }
         finally
         {
-            places.Release();
+            place.Release();
         }
+    }
+
+    /// <summary>A place for a look. Who may have paid does not wait behind the others, also when that is said while it waits among them.</summary>
+    private async Task<SemaphoreSlim> SitAsync(Caller caller)
+    {
+        if (!caller.Paid.IsCompleted)
+        {
+            using CancellationTokenSource up = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            Task waiting = placesOfOthers.WaitAsync(up.Token);
+            await Task.WhenAny(waiting, caller.Paid);
+            await up.CancelAsync();
+            try
+            {
+                await waiting;
+                return placesOfOthers;
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                // It is among those who may have paid now.
+            }
+        }
+        await places.WaitAsync(stopping);
+        return places;
     }
 
     private void Hand(int client, Call call)
@@ -151,19 +175,19 @@ internal sealed class CallAnswering(Calls calls, ILedger ledger, IPanel panel, L
 
     private async Task<(string? Why, IReadOnlyList<Call> Told, bool Old)> LookAsync(int client, Caller caller)
     {
-        await places.WaitAsync(stopping);
+        SemaphoreSlim place = await SitAsync(caller);
         try
         {
             IReadOnlyList<Call> told;
             lock (one) told = caller.Listen();
             bool old = false;
-            string? why = await look(client, Seat.Among(places), first: !told.All(HookEvents.MayBeOurs), Since(told), facts => old = told.Any(call => StillOwed(call, facts)));
+            string? why = await look(client, Seat.Among(place), first: !told.All(HookEvents.MayBeOurs), Since(told), facts => old = told.Any(call => StillOwed(call, facts)));
             if (why is null && !old) why = await TryAnswerAsync(told);
             return (why, told, old && why is null);
         }
         finally
         {
-            places.Release();
+            place.Release();
         }
     }
 

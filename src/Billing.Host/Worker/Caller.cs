@@ -1,3 +1,4 @@
+using Billing.Engine.Calls;
 using Billing.Engine.Ledger;
 
 namespace Billing.Host.Worker;
@@ -8,12 +9,18 @@ internal sealed class Caller
     private List<Call> said = [];
     private TaskCompletionSource again = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource paid = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when it is said that somebody may have paid.</summary>
+    public Task Paid => paid.Task;
+
     /// <summary>Whether nothing is left to answer.</summary>
     public bool Silent => said.Count == 0;
 
     public void Say(Call call)
     {
         said.Add(call);
+        if (HookEvents.MayBePayment(call)) paid.TrySetResult();
         again.TrySetResult();
     }
 

@@ -72,6 +72,30 @@ public sealed class CallAnsweringTests
     }
 
     [Fact]
+    public async Task who_may_have_paid_does_not_wait_behind_what_else_happens_in_the_panel()
+    {
+        await using CallsTown town = await OpenAsync(answers: false);
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously), go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        town.Trouble = async whom =>
+        {
+            if (whom != 1) return null;
+            begun.TrySetResult();
+            await go.Task;
+            return null;
+        };
+        await town.TellAsync(Event(11, "AfterModuleSuspend", "\"client\":1"));
+        await town.AnswerAsync(town.Calls, town.Ledger, atOnce: 2);
+        await begun.Task;
+        await town.TellAsync(Event(12, "AfterModuleSuspend", "\"client\":2"));
+        town.Town.Pay(2);
+        await town.TellAsync(Paid(2));
+        await UntilAsync(() => town.Online(2));
+        Assert.Equal([1, 2], town.Looks);
+        go.SetResult();
+        await town.QuietAsync();
+    }
+
+    [Fact]
     public async Task one_client_that_takes_long_keeps_nobody_else_waiting()
     {
         await using CallsTown town = await OpenAsync(debtors: 4);
