@@ -30,6 +30,9 @@ internal sealed class BillingRun(
     /// <summary>Who waits so long for a server that the facts grow old is read and decided on again, so many times.</summary>
     private const int MostAnew = 100;
 
+    /// <summary>So many things that are only recorded are one commit. Whoever paid waits for the ledger behind it, several times over.</summary>
+    private const int Handful = 50;
+
     private DateOnly Today => policy.DayOf(time.GetUtcNow());
 
     /// <summary>The run of today, over everybody: read and planned here, acted on in parts by whichever node is free.</summary>
@@ -191,7 +194,7 @@ internal sealed class BillingRun(
 
     private async Task RecordAllAsync(Pass pass, Plan plan, CancellationToken cancel)
     {
-        foreach (Planned[] batch in plan.Acts.Where(act => Plan.JustRecorded(act.Action)).Chunk(500))
+        foreach (Planned[] batch in plan.Acts.Where(act => Plan.JustRecorded(act.Action)).Chunk(Handful))
         {
             long run = await pass.RunAsync();
             await ledger.RecordAsync([.. batch.Select(act => new Intent(run, act.Client, act.Action, act.Because, pass.Today))], cancel);

@@ -13,10 +13,14 @@ namespace Billing.Host.Worker;
 /// <summary><c>billing run</c>: stays, and works when its jobs wake it. When it is stopped, what was begun is finished.</summary>
 internal static class Service
 {
+    /// <summary>Calls of SQLite hold their thread. With only as many as processors, a run that writes much would keep who paid waiting for seconds.</summary>
+    private const int Threads = 32;
+
     private static readonly TimeSpan ToFinishWhatWasBegun = TimeSpan.FromMinutes(6);
 
     public static async Task<int> RunAsync(string folder, TimeProvider time, CancellationToken cancel)
     {
+        ThreadPool.SetMinThreads(Threads, Threads);
         Parts parts = Parts.Of(folder, time, (_, _) => { });
         await using Logger logger = Logging.ForService(parts.Configuration.Log);
         using SerilogLoggerFactory logs = new(logger);
