@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Billing.Core.Actions;
 using Billing.Core.Decisions;
 using Billing.Core.Facts;
@@ -14,24 +13,18 @@ using Billing.Engine.Panel;
 namespace Billing.Engine.Runs;
 
 /// <summary>
-/// The one road. Everything that acts goes through it: read, decide, plan, act, record, notify. A trigger only says whom to look at, never what to do.
+/// The one road. Everything that acts goes through it: read, decide, plan; then each client by itself (<see cref="Settling"/>): act, record, notify. A trigger only says
+/// whom to look at, never what to do.
 /// </summary>
 internal sealed class BillingRun(
     IPanel panel, ILedger ledger, Executors executors, BillingPolicy policy, TimeProvider time, int parallel = 1, IProgress<RunProgress>? progress = null, Brakes? brakes = null)
 {
-    private readonly Brakes brakes = brakes ?? new Brakes(ledger, BrakeOptions.Default, time);
-
-    /// <summary>A client settles in two or three rounds; one that still wants something after them is an anomaly.</summary>
-    private const int Rounds = 4;
-
-    /// <summary>So often a run makes way for looks at one client; then it finishes with that client first.</summary>
-    private const int MostWays = 3;
-
-    /// <summary>Who waits so long for a server that the facts grow old is read and decided on again, so many times.</summary>
-    private const int MostAnew = 100;
+    private readonly Settling settling = new(panel, ledger, executors, policy, brakes ?? new Brakes(ledger, BrakeOptions.Default, time));
 
     /// <summary>So many things that are only recorded are one commit. Whoever paid waits for the ledger behind it, several times over.</summary>
     private const int Handful = 50;
+
+    private Brakes Brakes => settling.Brakes;
 
     private DateOnly Today => policy.DayOf(time.GetUtcNow());
 
@@ -40,16 +33,16 @@ internal sealed class BillingRun(
     {
         using MeasuredRun measured = Measures.Run("daily");
         DateOnly today = Today;
-        await brakes.CheckAsync(today, counts: true, cancel);
-        await brakes.LeaveMarkAsync(cancel);
+        await Brakes.CheckAsync(today, counts: true, cancel);
+        await Brakes.LeaveMarkAsync(cancel);
         long run = await ledger.BeginRunAsync("daily", today, cancel);
         Reader reader = new(panel, ledger, policy, today);
         PolicyBrake own = await PolicyBrake.OfAsync(ledger.Brakes, policy.Safety.Brake, today, cancel);
-        IReadOnlyList<BrakeEntry> inForce = [.. (await brakes.InForceAsync(today, cancel)).Where(brake => brake.Kind != BrakeKind.Policy)];   // that one the plan decides
+        IReadOnlyList<BrakeEntry> inForce = [.. (await Brakes.InForceAsync(today, cancel)).Where(brake => brake.Kind != BrakeKind.Policy)];   // that one the plan decides
         Plan plan = await PlanAsync(reader, own.Rules, Brakes.Held(inForce), cancel);
         await own.DecidedAsync(plan, reader.Reading.ActiveServices, judged: inForce.Count == 0, cancel);
         Pass pass = new(run, today, plan.Brake is null && inForce.Count == 0 ? new Brake(own.Rules, reader.Reading.ActiveServices, Plan.Offline(plan.Acts)) : Brake.Closed, measured);
-        if (plan.Brake is { } brake) pass.Acts.Enqueue(await RecordAsync(run, today, brake, cancel));
+        if (plan.Brake is { } brake) pass.Acts.Enqueue(await settling.RecordAsync(run, today, brake, cancel));
         foreach (ClientFailure failure in reader.Failures) pass.Failures.Enqueue(failure);
         await RecordAllAsync(pass, plan, cancel);
         await ReportRowsAsync(pass, reader.Reading, cancel);
@@ -112,7 +105,7 @@ internal sealed class BillingRun(
         Reader reader = new(panel, ledger, policy, today);
         IReadOnlyCollection<int> whom = clients ?? await WantingAsync(reader, await ledger.DueClientsAsync(cancel), cancel);
         if (whom.Count == 0) return measured.Ended(new RunReport(0, today, [], [], 0, [], []));
-        if (clients is null) await brakes.CheckAsync(today, counts: false, cancel);
+        if (clients is null) await Brakes.CheckAsync(today, counts: false, cancel);
         Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today, await BrakeOfLookAsync(today, cancel), measured);
         await ActAsync(pass, reader, whom.Order(), facts => clients is null ? Wanted.Again(facts, policy, today) : new Wanted(policy, today, Occasion.Look), cancel);
         return measured.Ended(await FinishAsync(pass, reader, cancel));
@@ -131,7 +124,7 @@ internal sealed class BillingRun(
         DateOnly today = Today;
         Reader reader = new(panel, ledger, policy, today);
         Pass pass = new(() => ledger.BeginRunAsync("look", today, CancellationToken.None), today, Brake.Closed, measured);
-        await VisitAsync(pass, reader, client, facts =>
+        await settling.VisitAsync(pass, reader, client, facts =>
         {
             shown(facts);
             return new Wanted(policy, today, Occasion.Look);
@@ -142,7 +135,7 @@ internal sealed class BillingRun(
     /// <summary>A look tries again what a run was allowed: as much as a run may, of the services that were in use at the last one.</summary>
     private async Task<Brake> BrakeOfLookAsync(DateOnly today, CancellationToken cancel)
     {
-        if (await brakes.InForceAsync(today, cancel) is { Count: > 0 }) return Brake.Closed;
+        if (await Brakes.InForceAsync(today, cancel) is { Count: > 0 }) return Brake.Closed;
         long active = new Marks(await ledger.Brakes.MarksAsync(cancel)).Number(Marks.Active) ?? 0;
         return new Brake(policy.Safety.Brake, (int)Math.Clamp(active, 0, int.MaxValue), 0);
     }
@@ -162,7 +155,7 @@ internal sealed class BillingRun(
     /// <summary>What <see cref="RunAsync"/> would do now, with what follows from it on the same day, and the brakes that would be in force. Nothing is done, nothing is written.</summary>
     public async Task<(Plan Plan, PanelReading Reading, IReadOnlyList<BrakeEntry> Brakes)> PlanAsync(DateOnly? on, int? client, CancellationToken cancel)
     {
-        IReadOnlyList<BrakeEntry> inForce = (on ?? Today) == Today ? [.. (await brakes.ForeseeAsync(Today, cancel)).Where(brake => brake.Kind != BrakeKind.Policy)] : [];
+        IReadOnlyList<BrakeEntry> inForce = (on ?? Today) == Today ? [.. (await Brakes.ForeseeAsync(Today, cancel)).Where(brake => brake.Kind != BrakeKind.Policy)] : [];
         BrakeRules rules = (await PolicyBrake.OfAsync(ledger.Brakes, policy.Safety.Brake, on ?? Today, cancel)).Rules;
         Reader reader = new(panel, ledger, policy, on ?? Today);
         List<Planned> acts = [], spared = [];
@@ -202,169 +195,23 @@ internal sealed class BillingRun(
         }
     }
 
-    private async Task<Performed> RecordAsync(long run, DateOnly today, Planned act, CancellationToken cancel)
-    {
-        await ledger.RecordAsync([new Intent(run, act.Client, act.Action, act.Because, today)], cancel);
-        return new Performed(act, new Outcome.Done(true));
-    }
-
     private async Task ActAsync(Pass pass, Reader reader, IEnumerable<int> clients, Func<ClientFacts, Wanted> wanted, CancellationToken cancel)
     {
         int[] whom = [.. clients];
         int finished = 0;
         await Seat.ForEachAsync(whom, parallel, async (client, seat) =>
         {
-            await VisitAsync(pass, reader, client, wanted, seat, cancel);
+            await settling.VisitAsync(pass, reader, client, wanted, seat, cancel);
             progress?.Report(new RunProgress("acting", Interlocked.Increment(ref finished), whom.Length));
         }, cancel);
     }
-
-    /// <summary>Alone at one client. Who is called for goes first: a run that is at the client makes way between two acts, and with what waits for its server, and comes back.</summary>
-    private async Task VisitAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken cancel, bool first = false)
-    {
-        try
-        {
-            for (int ways = 0; ; ways++)
-            {
-                await using ILease alone = await seat.AloneAsync(ledger, client, first, cancel);
-                using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, alone.Lost);
-                using Activity? span = Tracing.Client(client);
-                if (await SettleAsync(pass, reader, client, wanted, seat, ways < MostWays && !first ? alone.Asked : CancellationToken.None, stop.Token)) return;
-            }
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            pass.Failures.Enqueue(new ClientFailure(client, "this node lost its lease on the client: nothing more was begun, and the next who looks observes what became of it"));
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
-        {
-            pass.Failures.Enqueue(new ClientFailure(client, failure is PanelException or LedgerException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}"));
-        }
-    }
-
-    /// <summary>Rounds until the client wants nothing more: only what happened is told, and no action needs to know its successor. False: it made way, and is to be done again.</summary>
-    private async Task<bool> SettleAsync(Pass pass, Reader reader, int client, Func<ClientFacts, Wanted> wanted, Seat seat, CancellationToken asked, CancellationToken cancel)
-    {
-        HashSet<string> tried = new(StringComparer.Ordinal);
-        Wanted? decide = null;
-        int anew = 0;
-        for (int round = 1; round <= Rounds; round++)
-        {
-            Instant read = brakes.Now;
-            if (await reader.ReadAsync(client, cancel) is not { } facts) return true;
-            if (round == 1 && await Answers.NoteAsync(panel, ledger, facts, pass.Today, cancel) && await reader.ReadAsync(client, cancel) is { } answered) facts = answered;
-            decide ??= wanted(facts);
-            Planned[] wants = [.. decide.By(facts)];
-            Planned[] acts = TellLast([.. wants.Where(act => !tried.Contains(act.Action.Key) && pass.Brake.Allows(act.Action))]);
-            if (acts.Length == 0)
-            {
-                await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
-                return true;
-            }
-            if (round == Rounds)
-                throw new InvalidOperationException($"client {client} still wants {acts[0].Action.Key} after {Rounds - 1} rounds: an anomaly, stopped here");
-            bool stale = false;
-            foreach (Planned act in acts)
-            {
-                cancel.ThrowIfCancellationRequested();   // between two acts: whoever stops us does not leave one half done
-                if (asked.IsCancellationRequested) return false;
-                tried.Add(act.Action.Key);
-                if (await HeldAsync(pass, act, cancel)) continue;
-                using CancellationTokenSource way = CancellationTokenSource.CreateLinkedTokenSource(cancel, Plan.TakesOffline(act.Action) ? asked : CancellationToken.None);
-                Performed performed = await PerformAsync(pass, facts, act, read, seat, stopping: way.Token, CancellationToken.None);
-                if (asked.IsCancellationRequested && performed.Outcome is Outcome.TryLater) return false;
-                if (performed.Outcome is Outcome.TryLater { Held: true }) pass.Held.Enqueue(act with { Because = $"{performed.Outcome.Words}: {act.Because}" });
-                else if (performed.Outcome is Outcome.TryLater { Stale: true } && anew++ < MostAnew) stale = tried.Remove(act.Action.Key);
-                else pass.Acts.Enqueue(performed);
-            }
-            if (stale) round = 0;
-            if (acts.All(act => Plan.Settles(act.Action)))
-            {
-                await Interrupted.SettleAsync(panel, ledger, facts, decide.Everything ? wants.Select(act => act.Action.Key).Concat(tried).ToHashSet(StringComparer.Ordinal) : null, pass, cancel);
-                return true;
-            }
-        }
-        return true;
-    }
-
-    /// <summary>
-    /// What tells of services that went offline waits until those of this round have, so that after an interruption one notice tells of those before it and
-    /// of those after it.
-    /// </summary>
-    private static Planned[] TellLast(Planned[] acts) =>
-        acts.Any(act => Plan.TakesOffline(act.Action)) ? [.. acts.Where(act => act.Action is not BillingAction.Notify { InvoiceId: not null, Occasion: > 0 })] : acts;
-
-    /// <summary>A brake that came into force while the pass goes on holds what has not begun.</summary>
-    private async Task<bool> HeldAsync(Pass pass, Planned act, CancellationToken cancel)
-    {
-        if (!Plan.TakesOffline(act.Action) || Brakes.Held(await brakes.InForceAsync(pass.Today, cancel)) is not { } held) return false;
-        pass.Held.Enqueue(act with { Because = $"{held}: {act.Because}" });
-        return true;
-    }
-
-    /// <summary>Intent, act, outcome.</summary>
-    private async Task<Performed> PerformAsync(Pass pass, ClientFacts facts, Planned act, Instant read, Seat seat, CancellationToken stopping, CancellationToken cancel)
-    {
-        if (Executors.OnlyRecorded(act.Action)) return await RecordAsync(await pass.RunAsync(), pass.Today, act, cancel);
-        Begun begun = await ledger.BeginAsync(new Intent(await pass.RunAsync(), act.Client, act.Action, act.Because, pass.Today), cancel);
-        if (begun is Begun.AlreadyDone) return new Performed(act, new Outcome.Dropped("done already"));
-        using Activity? span = Tracing.Act(act);
-        Outcome outcome;
-        try
-        {
-            outcome = await executors.For(act.Action).ExecuteAsync(new Turn(act, facts, policy, pass.Today, begun) { Seat = seat, Stopping = stopping, NotNow = now => brakes.NotNowAsync(pass.Today, read, now) }, cancel);
-        }
-        catch (PanelException failure)
-        {
-            outcome = failure.Failure switch
-            {
-                PanelFailure.InDoubt => new Outcome.InDoubt(failure.Message),
-                PanelFailure.Rejected or PanelFailure.MissingRight => new Outcome.Refused(failure.Message),
-                _ => new Outcome.TryLater(failure.Message),
-            };
-        }
-        outcome = StillInDoubt(facts, act.Action, outcome);
-        await ledger.FinishAsync(act.Action.Key, outcome, cancel);
-        Tracing.Ended(span, outcome);
-        if (outcome is Outcome.Refused refused) await ReportRefusalAsync(pass, act, refused, cancel);
-        if (outcome is Outcome.Done && Tells(act.Action)) await TellPanelAsync(act, cancel);
-        return new Performed(act, outcome);
-    }
-
-    /// <summary>What may have happened is not undone by a second try that did not come about: it stays in doubt until it is seen to be done, or is reversed.</summary>
-    private static Outcome StillInDoubt(ClientFacts facts, BillingAction action, Outcome outcome) =>
-        outcome is Outcome.Refused or Outcome.Dropped or Outcome.TryLater { Token: null }
-            && action is not BillingAction.Notify && facts.Past.Find(action.Key) is { State: DeedState.InDoubt }
-            ? new Outcome.InDoubt(outcome.Words) : outcome;
-
-    private async Task ReportRefusalAsync(Pass pass, Planned act, Outcome.Refused refused, CancellationToken cancel)
-    {
-        BillingAction.Report report = new(ReportKind.Refused, act.Client, act.Action.About, null, act.Action.Key);
-        if ((await ledger.ReadAsync(act.Client, cancel)).Did(report.Key)) return;
-        pass.Acts.Enqueue(await RecordAsync(await pass.RunAsync(), pass.Today, new Planned(act.Client, report, $"{act.Action.Key}: {refused.Words}"), cancel));
-    }
-
-    /// <summary>What was done and told leaves a line in the panel's own log beside the client. It is a courtesy: without it the deed stands.</summary>
-    private async Task TellPanelAsync(Planned act, CancellationToken cancel)
-    {
-        try
-        {
-            await panel.LogAsync(act.Client, $"Billing: {act.Action.Key}: {act.Because}", cancel);
-        }
-        catch (PanelException)
-        {
-        }
-    }
-
-    /// <summary>A notice over the panel is that line itself; an invoice shows itself.</summary>
-    private static bool Tells(BillingAction action) => action is not (BillingAction.Notify { Channel: "panel" } or BillingAction.Invoice);
 
     private async Task ReportRowsAsync(Pass pass, PanelReading reading, CancellationToken cancel)
     {
         foreach (UnreadableRow row in reading.Unreadable)
         {
             Planned report = new(row.Client, new BillingAction.Report(ReportKind.UnreadableRow, row.Client, null, null, $"{row.Table} {row.Id}"), $"{row.Table} {row.Id}: {row.Why}");
-            if (!(await ledger.ReadAsync(row.Client, cancel)).Did(report.Action.Key)) pass.Acts.Enqueue(await RecordAsync(await pass.RunAsync(), pass.Today, report, cancel));
+            if (!(await ledger.ReadAsync(row.Client, cancel)).Did(report.Action.Key)) pass.Acts.Enqueue(await settling.RecordAsync(await pass.RunAsync(), pass.Today, report, cancel));
         }
     }
 
