@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Billing.Engine.Braking;
 using Billing.Engine.Ledger;
+using Billing.Engine.Measuring;
 using Billing.Engine.Panel;
 
 namespace Billing.Host.Worker;
@@ -17,6 +19,7 @@ internal sealed class BrakeWatch(Composition composition, PolicyInForce policy, 
 
     private readonly Dictionary<long, BrakeEntry> known = [];
     private long looked = long.MinValue;
+    private volatile string[] held = [];
     private bool troubled;
 
     /// <summary>One look. True when a brake was lifted since the one before.</summary>
@@ -44,6 +47,7 @@ internal sealed class BrakeWatch(Composition composition, PolicyInForce policy, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using IDisposable asked = Measures.Brakes.Ask(() => held.Select(brake => new Measurement<double>(1, Measures.Label("brake", brake))));
         using PeriodicTimer timer = new(Every, time);
         do
         {
@@ -55,6 +59,7 @@ internal sealed class BrakeWatch(Composition composition, PolicyInForce policy, 
     private async Task<bool> TellAsync(CancellationToken cancel)
     {
         IReadOnlyList<BrakeEntry> inForce = await composition.Ledger.Brakes.InForceAsync(cancel);
+        held = [.. inForce.Select(entry => entry.Kind.Word())];
         foreach (BrakeEntry raised in inForce.Where(entry => !known.ContainsKey(entry.Number)))
         {
             Log.BrakeRaised(log, raised.Kind.Word(), raised.Why, BrakeTable.Of(raised.Kind).Lifts);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Billing.Engine.Ledger;
 using Billing.System.Tests.Host;
 using Xunit;
 
@@ -31,6 +32,19 @@ public sealed class ScrapeTests
         (HttpStatusCode status, string ready) = await service.AskAsync("health/ready");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.All([Trial.TheSecret, "ana1", "Ruiz", "ejemplo1", "@"], word => Assert.DoesNotContain(word, scrape.Text + ready, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task a_brake_in_force_is_a_number_by_its_name()
+    {
+        await using Offline offline = await Offline.OpenAsync(clients: 1);
+        await using RunningService service = await RunningService.StartAsync(offline.Trial);
+        await service.ScrapeAsync("billing_ready part=daily-run");
+        await using (SqlLedger ledger = SqlLedger.Sqlite(Path.Combine(offline.Trial.Folder, "ledger.db"), TimeProvider.System))
+            await ledger.Brakes.RaiseAsync(BrakeKind.SecondInstallation, "another one left its mark", TestContext.Current.CancellationToken);
+        Scrape scrape = await service.ScrapeAsync("billing_brake_in_force brake=second-installation");
+        Assert.Equal([1], scrape.Values("billing_brake_in_force brake=second-installation"));
+        Bounded(scrape);
     }
 
     /// <summary>Labels have words of ours for values, but those that name a server.</summary>
