@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Billing.Engine.Calls;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Billing.Host.Web;
 
@@ -26,8 +25,7 @@ internal sealed class PanelHook(HookDesk desk, TimeProvider time, ILogger log)
 
     private async Task TakeAsync(HttpContext http)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Largest + 1;
-        if (await BodyAsync(http.Request, http.RequestAborted) is not { } body)
+        if (await SignedBody.ReadAsync(http, Largest) is not { } body)
         {
             Refuse(http, StatusCodes.Status413PayloadTooLarge, "it is too large");
             return;
@@ -42,20 +40,6 @@ internal sealed class PanelHook(HookDesk desk, TimeProvider time, ILogger log)
             case HookAnswer.Later later: Refuse(http, StatusCodes.Status503ServiceUnavailable, $"{later.Why}. The hook keeps it"); break;
             default: Refuse(http, StatusCodes.Status400BadRequest, "it is signed, but nothing that a hook says: is the panel's billing.php the one of this version?"); break;
         }
-    }
-
-    /// <summary>The very bytes, which are what is signed; null when there are too many.</summary>
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentLength > Largest) return null;
-        using MemoryStream body = new();
-        byte[] piece = new byte[8 * 1024];
-        while (await request.Body.ReadAsync(piece, cancel) is > 0 and int read)
-        {
-            if (body.Length + read > Largest) return null;
-            body.Write(piece, 0, read);
-        }
-        return body.ToArray();
     }
 
     private void Refuse(HttpContext http, int status, string why)

@@ -1,6 +1,5 @@
 using System.Text;
 using Billing.Engine.Channels.WhatsApp;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Billing.Host.Web;
 
@@ -33,26 +32,11 @@ internal static class WhatsAppHook
 
     private static async Task TakeAsync(HttpContext http, WhatsAppWebhook webhook, ILogger log)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Largest + 1;   // of the other pages it is far smaller
-        if (await BodyAsync(http.Request, http.RequestAborted) is not { } body) await Refuse(http, log, StatusCodes.Status413PayloadTooLarge, "it is too large");
+        if (await SignedBody.ReadAsync(http, Largest) is not { } body) await Refuse(http, log, StatusCodes.Status413PayloadTooLarge, "it is too large");
         else if (!webhook.Genuine(body, http.Request.Headers["X-Hub-Signature-256"])) await Refuse(http, log, StatusCodes.Status401Unauthorized, "its signature is not that of our app (channels.whatsapp.appSecret)");
         // What is begun is kept to its end: whoever hangs up delivers it again.
         else if (await webhook.ReceiveAsync(body, CancellationToken.None)) await Answer(http, StatusCodes.Status200OK);
         else await Refuse(http, log, StatusCodes.Status400BadRequest, "it is no JSON");
-    }
-
-    /// <summary>The very bytes, which are what is signed; null when there are too many.</summary>
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentLength > Largest) return null;
-        using MemoryStream body = new();
-        byte[] piece = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(piece, cancel) is > 0 and int read)
-        {
-            if (body.Length + read > Largest) return null;
-            body.Write(piece, 0, read);
-        }
-        return body.ToArray();
     }
 
     private static Task Refuse(HttpContext http, ILogger log, int status, string why)
