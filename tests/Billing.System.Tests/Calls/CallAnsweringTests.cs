@@ -132,7 +132,7 @@ public sealed class CallAnsweringTests
     {
         await using CallsTown town = await OpenAsync();
         await town.TellAsync(Paid(1));
-        await UntilAsync(() => town.Looks.Count == 1);
+        await UntilAsync(() => town.Looked == 1);   // a look that has only begun may still read what is paid meanwhile
         Assert.Equal(1, await town.WaitingAsync());
         town.Town.Pay(1);
         await town.PassAsync(TimeSpan.FromMilliseconds(250), () => town.Online(1));

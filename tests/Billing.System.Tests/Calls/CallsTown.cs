@@ -30,6 +30,7 @@ internal sealed class CallsTown : IAsyncDisposable
     private readonly HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 });
     private readonly Kept log = new();
     private readonly ConcurrentQueue<int> looks = new();
+    private int looked;
     private readonly List<CallAnswering> answering = [];
     private readonly WebServer web;
 
@@ -60,6 +61,9 @@ internal sealed class CallsTown : IAsyncDisposable
 
     /// <summary>Who was looked at, in turn.</summary>
     public IReadOnlyList<int> Looks => [.. looks];
+
+    /// <summary>How many looks have ended.</summary>
+    public int Looked => looked;
 
     /// <summary>Why a look at a client fails; null when it does not. Asked when the look begins.</summary>
     public Func<int, Task<string?>> Trouble { get; set; } = _ => Task.FromResult<string?>(null);
@@ -155,6 +159,10 @@ internal sealed class CallsTown : IAsyncDisposable
         catch (Exception trouble) when (trouble is PanelException or LedgerException)
         {
             return trouble.Message;
+        }
+        finally
+        {
+            Interlocked.Increment(ref looked);
         }
     }
 
