@@ -15,6 +15,8 @@ public enum StageAct
     FreezeProjects,
     /// <summary>The services on the unpaid invoice are backed up and removed.</summary>
     TerminateService,
+    /// <summary>A late fee is raised for the unpaid invoice.</summary>
+    LateFee,
 }
 
 /// <summary>

@@ -5,7 +5,7 @@ internal static class TimelineReader
 {
     private const string Example = "[ { \"at\": \"+2d\", \"do\": [\"suspend-service\"], \"tell\": { \"suspended\": [\"email\"] } } ]";
 
-    public static IReadOnlyList<Timeline> Read(JsonCursor common, JsonCursor special, IReadOnlySet<string> channels, BusinessCalendar calendar, IReadOnlySet<string> otherNotices)
+    public static IReadOnlyList<Timeline> Read(JsonCursor common, JsonCursor special, IReadOnlySet<string> channels, BusinessCalendar calendar, IReadOnlySet<string> otherNotices, bool lateFee)
     {
         List<Timeline> timelines = [];
         foreach (JsonCursor item in special.Items($"{{ \"when\": {{ \"country\": \"AR\" }}, \"timeline\": {Example} }}"))
@@ -22,7 +22,7 @@ internal static class TimelineReader
             List<WrittenStage> stages = [.. place.Items(Example).Select(item => StageReader.Read(item, channels))];
             if (place.IsList && stages.Count == 0) place.Wrong("this timeline has no stage");
             if (stages.Any(stage => stage.Stage is null)) return [];
-            return ConditionalStages.Resolve(place, when, stages, resolved => TimelineSense.Check(resolved, calendar, otherNotices, place.Problems));
+            return ConditionalStages.Resolve(place, when, stages, resolved => TimelineSense.Check(resolved, calendar, otherNotices, lateFee, place.Problems));
         }
     }
 }
