@@ -30,7 +30,7 @@ internal static class StageReader
         When when = fields["when"].Present ? WhenReader.Read(fields["when"]) : When.Always;
         if (place.IsObject && fields["do"].IsEmpty && fields["tell"].IsEmpty)
             place.Wrong("this stage neither does nor tells anything", "Give it a \"do\" or a \"tell\", for example \"tell\": { \"reminder-1\": [\"email\"] }, or take it out.");
-        return new WrittenStage(place.Path, moment is { } at ? new Stage(at, acts, tell) : null, when);
+        return new WrittenStage(place.Path, moment is { } at ? new Stage(at, acts, tell) { Place = place.Path.StartsWith("$.", StringComparison.Ordinal) ? place.Path[2..] : place.Path } : null, when);
     }
 
     private static Moment? MomentOf(JsonCursor stage, JsonCursor at, JsonCursor after)
