@@ -36,6 +36,7 @@ public sealed class KeyTests
         new BillingAction.InvoiceRecovery(1, Ten, Given.Sep(4), 1, Given.Aug(31)),
         new BillingAction.Accept(1, 100, Given.Aug(3)), new BillingAction.Accept(1, 101, Given.Aug(3)),
         new BillingAction.OpenTicket(1, 100, Given.Aug(3)), new BillingAction.OpenTicket(1, 100, Given.Aug(4)), new BillingAction.OpenTicket(1, 101, Given.Aug(3)),
+        new BillingAction.LateFee(1, 100, Given.Aug(20), 500), new BillingAction.LateFee(1, 101, Given.Aug(20), 500),
         new BillingAction.Hold("brake", 30, Given.Aug(5)), new BillingAction.Hold("brake", 30, Given.Aug(6)),
         .. Enum.GetValues<ReportKind>().SelectMany(kind => new BillingAction[]
         {

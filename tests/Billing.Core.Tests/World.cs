@@ -198,6 +198,7 @@ if (round > 9) throw new InvalidOperationException($"{today:MMM dd}: no end, sti
                 Kind = InvoiceKind.Recovery,
                 Lines = [new InvoiceLine(null, fee.Fee)],
             });
+            case BillingAction.LateFee fee: return Fee(fee) ?? RaiseFee(fee, today);
             case BillingAction.Suspend suspend: Down(suspend.Target, today, SuspensionReason.For(suspend)); break;
             case BillingAction.Freeze freeze: Down(freeze.Target, today, ""); break;
             case BillingAction.Unsuspend or BillingAction.Unfreeze or BillingAction.Activate: Up(action.About!.Value); break;
@@ -246,11 +247,29 @@ if (round > 9) throw new InvalidOperationException($"{today:MMM dd}: no end, sti
     private int? Fee(BillingAction.InvoiceRecovery fee) =>
         invoices.Values.Where(invoice => invoice.Kind == InvoiceKind.Recovery && invoice.Due == fee.Due).Select(invoice => (int?)invoice.Id).FirstOrDefault();
 
+    /// <summary>Which invoice bears which fee: the marks in their notes.</summary>
+    private readonly Dictionary<int, int> marks = [];
+
+    private int? Fee(BillingAction.LateFee fee) => marks.TryGetValue(fee.InvoiceId, out int there) ? there : null;
+
+    private int RaiseFee(BillingAction.LateFee fee, DateOnly today) => marks[fee.InvoiceId] = Raise(new Invoice
+    {
+        Id = 0,
+        Date = today,
+        Due = fee.Due,
+        Status = InvoiceStatus.Unpaid,
+        Balance = fee.Amount,
+        Kind = InvoiceKind.LateFee,
+        Lines = [new InvoiceLine(null, fee.Amount)],
+    });
+
     /// <summary>An invoice whose raising was interrupted is looked for; nothing else can say that it is there.</summary>
     private void FindInterruptedInvoices(DateOnly today)
     {
         foreach (Deed deed in deeds.Where(deed => deed is { State: DeedState.InDoubt, Action: BillingAction.Invoice }).ToArray())
             if (Found((BillingAction.Invoice)deed.Action) is { } id) Remember(deed with { State = DeedState.Done, Invoice = id, On = today });
+        foreach (Deed deed in deeds.Where(deed => deed is { State: DeedState.InDoubt, Action: BillingAction.LateFee }).ToArray())
+            if (Fee((BillingAction.LateFee)deed.Action) is { } id) Remember(deed with { State = DeedState.Done, Invoice = id, On = today });
     }
 
     /// <summary>Everything that counts at the end, as text: two worlds that print the same are the same.</summary>

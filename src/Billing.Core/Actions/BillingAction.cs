@@ -189,6 +189,17 @@ public abstract record BillingAction
         public override string Key => Inv($"ticket/invoice {InvoiceId}/{On:yyyy-MM-dd}");
     }
 
+    /// <summary>Raises an invoice of its own over a late fee: once for the invoice that is overdue, ever.</summary>
+    /// <param name="Client">The debtor.</param>
+    /// <param name="InvoiceId">The overdue invoice.</param>
+    /// <param name="Due">The due date of the fee's own invoice.</param>
+    /// <param name="Amount">In the client's currency.</param>
+    public sealed record LateFee(int Client, int InvoiceId, DateOnly Due, decimal Amount) : BillingAction
+    {
+        /// <inheritdoc/>
+        public override string Key => Inv($"late-fee/{InvoiceId}");
+    }
+
     /// <summary>The brake: a run would take too many services offline at once, so none is.</summary>
     /// <param name="Reason">In words, with the limit.</param>
     /// <param name="Count">How many services would have gone offline.</param>

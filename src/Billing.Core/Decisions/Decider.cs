@@ -33,6 +33,7 @@ public static class Decider
         if (situation.InRun)
         {
             Terminations.Decide(situation);
+            LateFees.Decide(situation);
             Acceptances.Decide(situation);
             Reports.Decide(situation);
         }

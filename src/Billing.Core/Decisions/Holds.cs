@@ -16,7 +16,7 @@ internal enum Strength
 }
 
 /// <summary>Why a service must be offline.</summary>
-internal sealed record Hold(Cause Cause, Strength Strength, Debt Debt, string Because);
+internal sealed record Hold(Cause Cause, Strength Strength, Debt Debt, Stage Stage, string Because);
 
 /// <summary>
 /// The causes: one hold per own overdue invoice, plus one for the client's debt (policy §1, §5.1, §5.2). What is done about them is decided in
@@ -35,7 +35,7 @@ internal static class Holds
         foreach (Debt debt in situation.Debts)
             if (debt.Invoice.PeriodOf(service.Target) is not null && !debt.EndsBefore(service.Target)
                 && StrengthOf(situation, debt, stage, Adopted(situation, service)) is { } strength)
-                holds.Add(new(new Cause(CauseKind.Invoice, debt.Invoice.Id, debt.Invoice.Due), strength, debt, Say(debt, stage)));
+                holds.Add(new(new Cause(CauseKind.Invoice, debt.Invoice.Id, debt.Invoice.Due), strength, debt, stage, Say(debt, stage)));
         return holds;
     }
 
@@ -48,7 +48,7 @@ internal static class Holds
         foreach (Debt debt in situation.Debts)
             if (debt.Timeline.With(act) is { } stage && StrengthOf(situation, debt, stage, adopted: false) is { } strength
                 && (strongest is null || strength > strongest.Strength))
-                strongest = new(new Cause(CauseKind.Client, debt.Invoice.Id, debt.Invoice.Due), strength, debt, Say(debt, stage));
+                strongest = new(new Cause(CauseKind.Client, debt.Invoice.Id, debt.Invoice.Due), strength, debt, stage, Say(debt, stage));
         return strongest;
     }
 

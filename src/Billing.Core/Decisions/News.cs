@@ -32,8 +32,11 @@ internal static class News
         Deed[] gone = stage.Does(StageAct.TerminateService)
             ? [.. situation.Past.Done<BillingAction.Terminate>().Where(done => done.Action.Cause.Invoice == debt.Invoice.Id).Select(done => done.Deed)]
             : [];
-        bool news = offline.Any(episode => episode.Ended is null && situation.IsNews(episode.From)) || gone.Any(deed => situation.IsNews(deed.On));
-        return news ? offline.Length + gone.Length : 0;
+        Deed[] fees = stage.Do.All(act => act == StageAct.LateFee)   // beside a suspension its notice tells of that
+            ? [.. situation.Past.Done<BillingAction.LateFee>().Where(done => done.Action.InvoiceId == debt.Invoice.Id).Select(done => done.Deed)]
+            : [];
+        bool news = fees.Any(deed => situation.IsNews(deed.On)) || offline.Any(episode => episode.Ended is null && situation.IsNews(episode.From)) || gone.Any(deed => situation.IsNews(deed.On));
+        return news ? offline.Length + gone.Length + fees.Length : 0;
     }
 
     private static StageAct Act(Episode episode) => (episode.Cause.Kind, episode.Target.Kind) switch

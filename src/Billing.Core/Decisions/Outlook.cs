@@ -25,9 +25,9 @@ public static class Outlook
     public static IReadOnlyList<(string Act, DateOnly On)> Next(ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice)
     {
         Situation situation = new(facts, policy, today, Occasion.Run, explain: false);
-        if (situation.ExemptBecause is not null || situation.Debts.Any(debt => debt.Invoice.Id == invoice && (debt.Old || debt.Order))) return [];
+        if (situation.ExemptBecause is not null || situation.Debts.FirstOrDefault(debt => debt.Invoice.Id == invoice) is not { Old: false, Order: false } debt) return [];
         return [.. Of(facts, policy, today, invoice)
-            .SelectMany(coming => coming.Stage.Do.Where(act => act != StageAct.Invoice && Concerns(facts, act)).Select(act => (Word(act), coming.On)))
+            .SelectMany(coming => coming.Stage.Do.Where(act => act != StageAct.Invoice && Concerns(situation, debt, coming.Stage, act)).Select(act => (Word(act), coming.On)))
             .Where(next => next.On > today)];
     }
 
@@ -39,11 +39,16 @@ public static class Outlook
         StageAct.SuspendClient => "suspend-client",
         StageAct.FreezeProjects => "freeze-projects",
         StageAct.TerminateService => "terminate-service",
+        StageAct.LateFee => "late-fee",
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
-    private static bool Concerns(ClientFacts facts, StageAct act) =>
-        act != StageAct.FreezeProjects || facts.Services.Any(service => service is { Target.Kind: TargetKind.Project, Status: ServiceStatus.Active });
+    private static bool Concerns(Situation situation, Debt debt, Stage stage, StageAct act) => act switch
+    {
+        StageAct.FreezeProjects => situation.Facts.Services.Any(service => service is { Target.Kind: TargetKind.Project, Status: ServiceStatus.Active }),
+        StageAct.LateFee => LateFees.Of(situation, debt, stage, out _) is not null,
+        _ => true,
+    };
 
     private static Coming Coming(Situation situation, Debt debt, Stage stage)
     {

@@ -44,6 +44,9 @@ public sealed record Client
     /// <summary>The panel marks the client's group as exempt from suspension.</summary>
     public bool PanelExempt { get; init; }
 
+    /// <summary>The panel marks the client as one who bears no late fees.</summary>
+    public bool NoLateFees { get; init; }
+
     /// <summary>Whether the client agreed to be written to over channels that need consent (WhatsApp).</summary>
     public bool Consent { get; init; } = true;
 

@@ -30,6 +30,8 @@ public enum InvoiceKind
     MassPayment,
     /// <summary>The fee for a terminated service's recovery: no debt, no timeline.</summary>
     Recovery,
+    /// <summary>The fee for paying another invoice late: a debt like any other, but for bearing no late fee itself.</summary>
+    LateFee,
 }
 
 /// <summary>One line of an invoice.</summary>

@@ -146,6 +146,7 @@ public sealed class Past
         BillingAction.Accept accept => accept.InvoiceId,
         BillingAction.Report report => report.InvoiceId,
         BillingAction.OpenTicket ticket => ticket.InvoiceId,
+        BillingAction.LateFee fee => fee.InvoiceId,
         _ => null,
     };
 

@@ -49,11 +49,15 @@ public static class Foresight
         return facts with { Past = facts.Past.With(deeds) };
     }
 
-    private static bool Raises(BillingAction action) => action is BillingAction.Invoice or BillingAction.InvoiceRecovery;
+    private static bool Raises(BillingAction action) => action is BillingAction.Invoice or BillingAction.InvoiceRecovery or BillingAction.LateFee;
 
     private static ClientFacts Changed(ClientFacts facts, BillingAction action, int raised, DateOnly today) => action switch
     {
         BillingAction.Invoice invoice => facts with { Invoices = [.. facts.Invoices, Raised(facts, invoice, raised, today)] },
+        BillingAction.LateFee fee => facts with
+        {
+            Invoices = [.. facts.Invoices, new Invoice { Id = raised, Date = today, Due = fee.Due, Status = InvoiceStatus.Unpaid, Balance = fee.Amount, Kind = InvoiceKind.LateFee, Lines = [new InvoiceLine(null, fee.Amount)] }],
+        },
         BillingAction.Suspend suspend => With(facts, suspend.Target, service => service.Target.Kind == TargetKind.Domain ? service
             : service with { Status = ServiceStatus.Suspended, SuspendReason = SuspensionReason.For(suspend) }),
         BillingAction.Freeze freeze => With(facts, freeze.Target, service => service with { Status = ServiceStatus.Suspended }),

@@ -27,6 +27,31 @@ public sealed record CycleChangeRules(bool Enabled, int AfterSuspensions, IReadO
 /// <param name="KeepBackupsDays">Days for which a backup, and the offer, lasts.</param>
 public sealed record RecoveryRules(IReadOnlyDictionary<string, decimal> Fee, int DueDays, int KeepBackupsDays);
 
+/// <summary>
+/// The fee for paying late: a fixed sum, or per cent of the invoice's balance on that day with a least sum. Rounded to the currency's minor unit, half away from
+/// zero: 10 % of 5000.05 is 500.01.
+/// </summary>
+/// <param name="Fixed">By currency; empty for a fee in per cent.</param>
+/// <param name="Percent">Per cent of the balance; null for a fixed fee.</param>
+/// <param name="Minimum">The least sum of a fee in per cent, by currency.</param>
+/// <param name="DueDays">Days until the fee's own invoice is due.</param>
+/// <param name="Text">The invoice's one line, as the client reads it, with <c>{invoice}</c> for the number of the overdue one.</param>
+public sealed record LateFeeRules(IReadOnlyDictionary<string, decimal> Fixed, decimal? Percent, IReadOnlyDictionary<string, decimal> Minimum, int DueDays, string Text)
+{
+    private static readonly HashSet<string> WithoutMinorUnit =
+        new(["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The fee for that balance; null when the policy has no amount for that currency, 0 when nothing would be left of it.</summary>
+    public decimal? Of(string currency, decimal balance)
+    {
+        if (Percent is not { } percent) return Fixed.TryGetValue(currency, out decimal sum) ? Round(sum, currency) : null;
+        decimal fee = Round(balance * percent / 100m, currency);
+        return Minimum.TryGetValue(currency, out decimal least) && fee < least ? Round(least, currency) : fee;
+    }
+
+    private static decimal Round(decimal amount, string currency) => Math.Round(amount, WithoutMinorUnit.Contains(currency) ? 0 : 2, MidpointRounding.AwayFromZero);
+}
+
 /// <summary>Who is spared, and what is taken over on the first day.</summary>
 /// <param name="ClientGroups">Client groups that are exempt by our own word.</param>
 /// <param name="HonourPanelGroupFlag">The panel's exemption of a client group counts; else it is only reported.</param>
@@ -74,6 +99,8 @@ public sealed record BillingPolicy
     public required bool BackupRequired { get; init; }
     /// <summary>The recovery of terminated services.</summary>
     public required RecoveryRules Recovery { get; init; }
+    /// <summary>What paying late costs; null when the policy does not say.</summary>
+    public LateFeeRules? LateFee { get; init; }
     /// <summary>An open objection pauses the invoice's timeline.</summary>
     public required bool ObjectionPauses { get; init; }
     /// <summary>Who is spared.</summary>

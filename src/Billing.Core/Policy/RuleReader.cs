@@ -2,7 +2,7 @@ using Billing.Core.Facts;
 
 namespace Billing.Core.Policy;
 
-/// <summary>Reads the rules beside the timeline: renewals, growing cycles, recovery.</summary>
+/// <summary>Reads the rules beside the timeline: renewals, growing cycles, recovery, late fees.</summary>
 internal static class RuleReader
 {
     public static RenewalRules Renewal(JsonCursor place)
@@ -21,14 +21,36 @@ internal static class RuleReader
     public static RecoveryRules Recovery(JsonCursor place)
     {
         IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(new("fee", "{ \"ARS\": 15000, \"USD\": 15 }"), new("dueDays", "7"), new("keepBackupsDays", "90"));
-        Dictionary<string, decimal> fee = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string currency, JsonCursor amount) in fields["fee"].Members("15"))
+        return new RecoveryRules(Sums(fields["fee"], "15"), fields["dueDays"].Whole(0), fields["keepBackupsDays"].Whole(1));
+    }
+
+    public static LateFeeRules LateFee(JsonCursor place)
+    {
+        IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(Key.May("percent", "10"), Key.May("minimum", "{ \"ARS\": 500 }"),
+            Key.May("fixed", "{ \"ARS\": 1500, \"USD\": 2 }"), new("dueDays", "7"), Key.May("text", "\"Late fee, invoice {invoice}\""));
+        if (place.IsObject && fields["percent"].Present == fields["fixed"].Present)
+            place.Wrong(fields["percent"].Present ? "both \"percent\" and \"fixed\" are given" : "neither \"percent\" nor \"fixed\" is given", "Give one of the two, for example \"percent\": 10 or \"fixed\": { \"ARS\": 1500 }.");
+        if (fields["fixed"].Present && fields["minimum"].Present) fields["minimum"].Wrong("a fixed fee has no minimum", "Take it out.");
+        if (fields["fixed"].Present && fields["fixed"].IsEmpty) fields["fixed"].Wrong("no currency is named, so nobody would ever bear the fee", "Name at least one, for example { \"ARS\": 1500 }.");
+        string? text = fields["text"].Present ? fields["text"].Text() : null;
+        if (text is not null && string.IsNullOrWhiteSpace(text)) fields["text"].Wrong("the text is empty", "Write what the client shall read on the invoice, for example \"Late fee, invoice {invoice}\".");
+        return new LateFeeRules(fields["fixed"].Present ? Sums(fields["fixed"], "1500", 0.01m) : NoSums, fields["percent"].Present ? fields["percent"].Number(0.01m, 100) : null,
+            fields["minimum"].Present ? Sums(fields["minimum"], "500") : NoSums, fields["dueDays"].Whole(0), text ?? "Late fee, invoice {invoice}");
+    }
+
+    private static readonly Dictionary<string, decimal> NoSums = [];
+
+    /// <summary>Sums of money by currency.</summary>
+    private static Dictionary<string, decimal> Sums(JsonCursor place, string example, decimal least = 0)
+    {
+        Dictionary<string, decimal> sums = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string currency, JsonCursor amount) in place.Members(example))
         {
             if (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper))
                 amount.Wrong($"\"{currency}\" is not a currency's code", "Write its three capital letters, for example \"ARS\".");
-            fee[currency] = amount.Number(0, 1_000_000_000_000m);
+            sums[currency] = amount.Number(least, 1_000_000_000_000m);
         }
-        return new RecoveryRules(fee, fields["dueDays"].Whole(0), fields["keepBackupsDays"].Whole(1));
+        return sums;
     }
 
     private static Dictionary<BillingCycle, BillingCycle> Steps(JsonCursor place)

@@ -15,6 +15,8 @@ public enum StageAct
     FreezeProjects,
     /// <summary>The services on the unpaid invoice are backed up and removed.</summary>
     TerminateService,
+    /// <summary>A late fee is raised for the unpaid invoice.</summary>
+    LateFee,
 }
 
 /// <summary>
@@ -64,6 +66,9 @@ public readonly record struct Moment(int Days, bool BusinessDays, bool After = f
 /// <param name="Tell">Notices by name, each with its channels, in the order of the policy.</param>
 public sealed record Stage(Moment At, IReadOnlyList<StageAct> Do, IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Tell)
 {
+    /// <summary>Where it stands in the policy's file: <c>timeline[4]</c>.</summary>
+    public string Place { get; init; } = "";
+
     /// <summary>Whether that happens at this stage.</summary>
     public bool Does(StageAct act) => Do.Contains(act);
 

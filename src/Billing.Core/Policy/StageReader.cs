@@ -6,8 +6,6 @@ internal sealed record WrittenStage(string Path, Stage? Stage, When When);
 /// <summary>Reads one line of a timeline.</summary>
 internal static class StageReader
 {
-    private const string LateFee = "late-fee";
-
     private static readonly Dictionary<string, StageAct> Acts = new(StringComparer.Ordinal)
     {
         ["invoice"] = StageAct.Invoice,
@@ -15,6 +13,7 @@ internal static class StageReader
         ["suspend-client"] = StageAct.SuspendClient,
         ["freeze-projects"] = StageAct.FreezeProjects,
         ["terminate-service"] = StageAct.TerminateService,
+        ["late-fee"] = StageAct.LateFee,
     };
 
     /// <summary>The act's word in the policy.</summary>
@@ -31,7 +30,7 @@ internal static class StageReader
         When when = fields["when"].Present ? WhenReader.Read(fields["when"]) : When.Always;
         if (place.IsObject && fields["do"].IsEmpty && fields["tell"].IsEmpty)
             place.Wrong("this stage neither does nor tells anything", "Give it a \"do\" or a \"tell\", for example \"tell\": { \"reminder-1\": [\"email\"] }, or take it out.");
-        return new WrittenStage(place.Path, moment is { } at ? new Stage(at, acts, tell) : null, when);
+        return new WrittenStage(place.Path, moment is { } at ? new Stage(at, acts, tell) { Place = place.Path.StartsWith("$.", StringComparison.Ordinal) ? place.Path[2..] : place.Path } : null, when);
     }
 
     private static Moment? MomentOf(JsonCursor stage, JsonCursor at, JsonCursor after)
@@ -58,8 +57,7 @@ internal static class StageReader
         foreach (JsonCursor item in place.Items("\"suspend-service\""))
         {
             if (item.Text() is not { } word) continue;
-            if (word == LateFee) item.Wrong("\"late-fee\" is known but not supported yet", "Take it out.");
-            else if (!Acts.TryGetValue(word, out StageAct act)) item.Wrong($"\"{word}\" is nothing that a stage can do", Nearest.Say(word, Acts.Keys, "It can do"));
+            if (!Acts.TryGetValue(word, out StageAct act)) item.Wrong($"\"{word}\" is nothing that a stage can do", Nearest.Say(word, Acts.Keys, "It can do"));
             else if (acts.Contains(act)) item.Wrong($"\"{word}\" stands here twice", "Keep one of the two.");
             else acts.Add(act);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Billing.Core.Facts;
 
 namespace Billing.Core.Policy;
@@ -35,6 +36,18 @@ public sealed record When
         && (ProductGroup is null || service is not null && Same(ProductGroup, service.ProductGroup))
         && (Product is not { } product || service is { Target.Kind: TargetKind.Service } && service.Product == product);
 
+    /// <summary>In words: <c>client group Resellers, at least 50000 owed</c>; for none given <c>whatever no other fits</c>.</summary>
+    public override string ToString()
+    {
+        string[] all = [.. new[]
+        {
+            ClientGroup is null ? null : $"client group {ClientGroup}", ProductGroup is null ? null : $"product group {ProductGroup}",
+            Product is { } product ? string.Create(CultureInfo.InvariantCulture, $"product {product}") : null, Country is null ? null : $"country {Country}", Currency is null ? null : $"currency {Currency}",
+            MinimumDebt is { } debt ? string.Create(CultureInfo.InvariantCulture, $"at least {debt:0.##} owed past due") : null,
+        }.OfType<string>()];
+        return all.Length == 0 ? "whatever no other fits" : string.Join(", ", all);
+    }
+
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }
 
@@ -43,6 +56,9 @@ public sealed record When
 /// <param name="Stages">At least one.</param>
 public sealed record Timeline(When When, IReadOnlyList<Stage> Stages)
 {
+    /// <summary>Where it stands in the policy's file: <c>timelines[1]</c>, or <c>timeline</c> for the common one.</summary>
+    public string Place { get; init; } = "";
+
     /// <summary>The first stage with that act; null when the timeline has none.</summary>
     public Stage? With(StageAct act)
     {

@@ -3,12 +3,15 @@ namespace Billing.Core.Policy;
 /// <summary>Refuses a timeline that is well written and still cannot be right for any due date.</summary>
 internal static class TimelineSense
 {
-    public static void Check(IReadOnlyList<WrittenStage> stages, BusinessCalendar calendar, IReadOnlySet<string> otherNotices, ProblemList problems)
+    public static void Check(IReadOnlyList<WrittenStage> stages, BusinessCalendar calendar, IReadOnlySet<string> otherNotices, bool lateFee, ProblemList problems)
     {
         DueDates dates = new(calendar);
         CheckOrder(stages, dates, problems);
         CheckActs(stages, dates, problems);
         CheckNotices(stages, otherNotices, problems);
+        if (lateFee) return;
+        foreach (WrittenStage written in stages.Where(stage => stage.Stage!.Does(StageAct.LateFee)))
+            problems.Add(written.Path, "\"late-fee\" has no amount: this policy has no \"lateFee\"", "Add it beside the timelines, for example \"lateFee\": { \"percent\": 10, \"dueDays\": 7 }.");
     }
 
     private static void CheckOrder(IReadOnlyList<WrittenStage> stages, DueDates dates, ProblemList problems)

@@ -20,6 +20,7 @@ internal sealed class Executors
         {
             [typeof(BillingAction.Invoice)] = new RenewalInvoice(panel),
             [typeof(BillingAction.InvoiceRecovery)] = new RecoveryInvoice(panel),
+            [typeof(BillingAction.LateFee)] = new LateFeeInvoice(panel),
             [typeof(BillingAction.Notify)] = new Notifying(panel, ledger, channels, linking),
             [typeof(BillingAction.Suspend)] = new Suspending(panel, ledger, hands),
             [typeof(BillingAction.Freeze)] = new Suspending(panel, ledger, hands),

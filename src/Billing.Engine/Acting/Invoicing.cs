@@ -44,6 +44,36 @@ internal sealed class RecoveryInvoice(IPanel panel) : IExecutor
     }
 }
 
+/// <summary>
+/// The fee for paying late, always on an invoice of its own: a published invoice cannot be altered, and a line added to a draft would not be seen to be there
+/// already. The overdue invoice is read again right before; who paid meanwhile bears none.
+/// </summary>
+internal sealed class LateFeeInvoice(IPanel panel) : IExecutor
+{
+    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
+    {
+        BillingAction.LateFee fee = (BillingAction.LateFee)turn.Action;
+        string mark = FeeMark.LateFee(fee.InvoiceId);
+        if (await panel.FindFeeAsync(fee.Client, mark, cancel) is { } there) return new Outcome.Done(false, "it was raised already", there);
+        if (await panel.ReadInvoiceNowAsync(fee.InvoiceId, cancel) is not { Owed: true } now) return new Outcome.Dropped($"invoice {fee.InvoiceId} is not owed any more");
+        if (turn.Facts.FindInvoice(fee.InvoiceId)?.Balance != now.Balance) return new Outcome.TryLater("its balance changed meanwhile: the fee is reckoned anew") { Stale = true };
+        string number = await panel.ReadInvoiceSheetAsync(fee.InvoiceId, cancel) is { Number.Length: > 0 } sheet ? sheet.Number : fee.InvoiceId.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            await panel.RaiseFeeAsync(fee.Client, turn.Policy.LateFee!.Text.Replace("{invoice}", number, StringComparison.Ordinal), fee.Amount, fee.Due, mark, cancel);
+        }
+        catch (PanelException doubt) when (doubt.Failure == PanelFailure.InDoubt)
+        {
+            return await panel.FindFeeAsync(fee.Client, mark, cancel) is { } arrived
+                ? new Outcome.Done(true, "raised, although the panel did not answer", arrived)
+                : new Outcome.TryLater("the panel did not answer, and has not raised it");
+        }
+        return await panel.FindFeeAsync(fee.Client, mark, cancel) is { } raised
+            ? new Outcome.Done(true, string.Create(CultureInfo.InvariantCulture, $"invoice {raised}"), raised)
+            : new Outcome.TryLater("the panel said yes and raised nothing; see its activity log");
+    }
+}
+
 /// <summary>A longer cycle from the next period on. An absolute value: repeating it changes nothing.</summary>
 internal sealed class ChangingCycle(IPanel panel) : IExecutor
 {

@@ -6,14 +6,15 @@ using Billing.Engine.Channels;
 
 namespace Billing.Engine.Acting;
 
-/// <summary>The further values of a notice: the new cycle, the offer of a recovery. In the form in which <see cref="NoticeValues"/> wants them.</summary>
+/// <summary>The further values of a notice: the new cycle, the offer of a recovery, the late fee. In the form in which <see cref="NoticeValues"/> wants them.</summary>
 internal static class NoticeFigures
 {
     public static Dictionary<string, string> Of(BillingAction.Notify notify, ClientFacts facts, BillingPolicy policy, DateOnly today)
     {
         Dictionary<string, string> values = new(StringComparer.Ordinal);
         if (notify.Subject is { } subject && policy.CycleChange.Tell.Notices.Any(tell => tell.Key == notify.Notice)) Cycle(values, facts, policy, subject);
-        if (notify.InvoiceId is { } invoice && Terminates(policy, notify.Notice)) Recovery(values, facts, policy, today, invoice);
+        if (notify.InvoiceId is { } invoice && Does(policy, notify.Notice, StageAct.TerminateService)) Recovery(values, facts, policy, today, invoice);
+        if (notify.InvoiceId is { } late && Does(policy, notify.Notice, StageAct.LateFee)) LateFee(values, facts, policy, today, late);
         return values;
     }
 
@@ -41,8 +42,19 @@ internal static class NoticeFigures
         if (policy.Recovery.Fee.TryGetValue(facts.Client.Currency, out decimal fee)) values[NoticeValues.RecoveryFee] = Sum(fee);
     }
 
-    private static bool Terminates(BillingPolicy policy, string notice) =>
-        policy.Timelines.SelectMany(timeline => timeline.Stages).Any(stage => stage.Does(StageAct.TerminateService) && stage.Tell.Any(tell => tell.Key == notice));
+    /// <summary>The fee as the panel shows it, else as it was raised; in a preview before any, the one that it would be.</summary>
+    private static void LateFee(Dictionary<string, string> values, ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice)
+    {
+        (BillingAction.LateFee? fee, Deed? deed) = facts.Past.Done<BillingAction.LateFee>().LastOrDefault(done => done.Action.InvoiceId == invoice);
+        Invoice? raised = deed?.Invoice is { } number ? facts.FindInvoice(number) : null;
+        decimal? amount = raised?.Lines.Sum(line => line.Amount) ?? fee?.Amount ?? policy.LateFee?.Of(facts.Client.Currency, facts.FindInvoice(invoice)?.Balance ?? 0);
+        if (amount is not { } sum || policy.LateFee is not { } rules) return;
+        values[NoticeValues.LateFee] = Sum(sum);
+        values[NoticeValues.LateFeeDue] = Day(raised?.Due ?? fee?.Due ?? today.AddDays(rules.DueDays));
+    }
+
+    private static bool Does(BillingPolicy policy, string notice, StageAct act) =>
+        policy.Timelines.SelectMany(timeline => timeline.Stages).Any(stage => stage.Does(act) && stage.Tell.Any(tell => tell.Key == notice));
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

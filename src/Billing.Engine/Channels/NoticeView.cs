@@ -21,6 +21,10 @@ public static class NoticeValues
     public const string RecoveryFee = "recoveryFee";
     /// <summary>The last day on which a recovery is possible.</summary>
     public const string RecoveryUntil = "recoveryUntil";
+    /// <summary>The late fee that was raised: <c>500.00</c>.</summary>
+    public const string LateFee = "lateFee";
+    /// <summary>The day on which it is due.</summary>
+    public const string LateFeeDue = "lateFeeDue";
     /// <summary>Where to pay, if not where the invoice says: a link whose use is recorded.</summary>
     public const string PayLink = "payLink";
     /// <summary>Where to object, if not at the provider's contact.</summary>
@@ -28,7 +32,7 @@ public static class NoticeValues
     /// <summary>What a mail program loads when the message is opened; empty for none.</summary>
     public const string OpenLink = "openLink";
 
-    internal static readonly IReadOnlyList<string> All = [From, To, Amount, On, RecoveryFee, RecoveryUntil, PayLink, ObjectLink, OpenLink];
+    internal static readonly IReadOnlyList<string> All = [From, To, Amount, On, RecoveryFee, RecoveryUntil, LateFee, LateFeeDue, PayLink, ObjectLink, OpenLink];
 }
 
 /// <summary>A notice as templates see it: names and texts in the client's language, nothing to reckon with.</summary>

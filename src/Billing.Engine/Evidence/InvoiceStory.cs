@@ -21,6 +21,15 @@ public sealed record NoticeStory(string Key, string Name, string Channel, IReadO
 
     /// <summary>The best grade reached; empty when it was not even handed over.</summary>
     public string Grade => Grades.Of(Entries.Select(entry => entry.Says), Hits);
+
+    /// <summary>Reads that of one notice.</summary>
+    public static async Task<NoticeStory> OfAsync(IEvidence evidence, string key, JudgingOptions judging, CancellationToken cancel) => Of(key, [.. await evidence.OfKeyAsync(key, cancel)], judging);
+
+    internal static NoticeStory Of(string key, EvidenceEntry[] entries, JudgingOptions judging)
+    {
+        Statement? named = entries.Select(entry => entry.Says).FirstOrDefault(said => said["notice"].Length > 0);
+        return new NoticeStory(key, named?["notice"] ?? key, named?["channel"] ?? "", entries, HitTally.Of([.. entries.Select(entry => entry.Says)], judging));
+    }
 }
 
 /// <summary>Everything that can be proved about an invoice.</summary>
@@ -37,13 +46,7 @@ public sealed record InvoiceStory(int Invoice, int Client, IReadOnlyList<NoticeS
         IReadOnlyList<EvidenceEntry> entries = await evidence.OfInvoiceAsync(invoice, cancel);
         ILookup<string, EvidenceEntry> byNotice = entries.Where(entry => OfNotice(entry.Says)).ToLookup(entry => entry.Says.Key, StringComparer.Ordinal);
         return new InvoiceStory(invoice, entries.Select(entry => entry.Says.Client).FirstOrDefault(client => client > 0),
-            [.. byNotice.Select(notice => Notice(notice.Key, [.. notice], judging))], [.. entries.Where(entry => !OfNotice(entry.Says))], entries);
-    }
-
-    private static NoticeStory Notice(string key, EvidenceEntry[] entries, JudgingOptions judging)
-    {
-        Statement? named = entries.Select(entry => entry.Says).FirstOrDefault(said => said["notice"].Length > 0);
-        return new NoticeStory(key, named?["notice"] ?? key, named?["channel"] ?? "", entries, HitTally.Of([.. entries.Select(entry => entry.Says)], judging));
+            [.. byNotice.Select(notice => NoticeStory.Of(notice.Key, [.. notice], judging))], [.. entries.Where(entry => !OfNotice(entry.Says))], entries);
     }
 
     private static bool OfNotice(Statement said) => said.Key.StartsWith("notify/", StringComparison.Ordinal);

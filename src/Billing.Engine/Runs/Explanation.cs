@@ -2,55 +2,47 @@ using Billing.Core.Actions;
 using Billing.Core.Decisions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
+using Billing.Engine.Evidence;
 using Billing.Engine.Ledger;
 using Billing.Engine.Panel;
+using Billing.Engine.Tracking;
 
 namespace Billing.Engine.Runs;
 
-/// <summary>An unsettled invoice, and the dates still to come for it.</summary>
-internal sealed record ExplainedInvoice(Invoice Invoice, IReadOnlyList<Coming> Coming);
+/// <summary>A notice as the ledger has it, and what became of it.</summary>
+internal sealed record ExplainedNotice(BillingAction.Notify Notice, Entry Entry, NoticeStory Story);
 
-/// <summary>A service, whose doing its state is, and why it must be offline.</summary>
-internal sealed record ExplainedService(Service Service, string Standing, IReadOnlyList<string> Holds);
-
-/// <summary>Everything that is known of one client today, what follows, and what does not, each with its reason. Nothing is done.</summary>
+/// <summary>Why things are as they are with a client, or with one thing or invoice of it, what follows today, and what does not, each with its reason. Nothing is done.</summary>
 internal sealed record Explanation(
-    ClientFacts Facts, DateOnly Today, IReadOnlyList<ExplainedInvoice> Invoices, IReadOnlyList<ExplainedService> Services,
-    IReadOnlyList<Decision> Decisions, IReadOnlyList<Entry> History, IReadOnlyList<UnreadableRow> Unreadable)
+    ClientFacts Facts, DateOnly Today, Explained Asked, Why Why, IReadOnlyList<Decision> Decisions, IReadOnlyList<ExplainedNotice> Notices, IReadOnlyList<Entry> History,
+    IReadOnlyList<UnreadableRow> Unreadable)
 {
-    /// <summary>Reads the client afresh and explains it; null when the panel has no such client, or it cannot be understood.</summary>
-    public static async Task<Explanation?> OfAsync(IPanel panel, ILedger ledger, BillingPolicy policy, int client, DateOnly today, CancellationToken cancel)
+    /// <summary>Reads the client afresh and explains; null when the panel has no such client, or it cannot be understood.</summary>
+    public static async Task<Explanation?> OfAsync(IPanel panel, ILedger ledger, BillingPolicy policy, JudgingOptions judging, int client, Explained asked, DateOnly today, CancellationToken cancel)
     {
         Reader reader = new(panel, ledger, policy, today);
         if (await reader.ReadAsync(client, cancel) is not { } facts) return null;
-        Situation situation = new(facts, policy, today, Occasion.Run, explain: true);
-        return new Explanation(facts, today,
-            [.. situation.Debts.Select(debt => new ExplainedInvoice(debt.Invoice, Outlook.Of(facts, policy, today, debt.Invoice.Id)))],
-            [.. facts.Services.Select(service => new ExplainedService(service, Word(situation.StandingOf(service)), HoldsOf(situation, service)))],
-            Decider.Decide(facts, policy, today, Occasion.Run, explain: true), await ledger.HistoryAsync(client, cancel), reader.Reading.Unreadable);
+        if (asked.Invoice is { } invoice && facts.FindInvoice(invoice) is null) facts = await WithSettledAsync(panel, facts, invoice, cancel);
+        Why why = asked.Of(Why.Of(facts, policy, today));
+        Entry[] history = [.. (await ledger.HistoryAsync(client, cancel)).Where(entry => asked.Concerns(entry.Action, why))];
+        List<ExplainedNotice> notices = [];
+        foreach (Entry entry in history)
+            if (entry.Action is BillingAction.Notify notice) notices.Add(new ExplainedNotice(notice, entry, await NoticeStory.OfAsync(ledger.Evidence, notice.Key, judging, cancel)));
+        return new Explanation(facts, today, asked, why,
+            [.. Decider.Decide(facts, policy, today, Occasion.Run, explain: true).Where(decision => asked.Concerns(decision, why))], notices, history, reader.Reading.Unreadable);
     }
 
-    private static string[] HoldsOf(Situation situation, Service service)
-    {
-        IEnumerable<Hold> all = Holds.Own(situation, service);
-        if (Holds.OfClient(situation, service) is { } ofClient) all = all.Append(ofClient);
-        return [.. all.Select(hold => $"{(hold.Cause.Kind == CauseKind.Client ? "the client's debt" : "its own invoice")}: {hold.Because}{Say(hold.Strength)}")];
-    }
+    /// <summary>Everything still to come, by day.</summary>
+    public IEnumerable<Ahead> Ahead => Why.Invoices.SelectMany(invoice => invoice.Stages.Where(stage => stage.On > Today).Select(stage => Of(invoice.Invoice, stage)))
+        .Concat(Why.Services.SelectMany(service => service.Coming.Where(ahead => ahead.On >= Today).Select(ahead => ahead with { What = $"{service.Service.Target} {ahead.What}" })))
+        .OrderBy(ahead => ahead.On);
 
-    private static string Say(Strength strength) => strength switch
-    {
-        Strength.Keeps => "; it keeps what is offline, and takes nothing offline",
-        Strength.Waits => "; it waits until the client was told early enough",
-        _ => "",
-    };
+    private static Ahead Of(Invoice invoice, StageWhy stage) => new(stage.On,
+        $"invoice {invoice.Id}: {string.Join(", ", stage.Stage.Do.Select(Outlook.Word).Concat(stage.Stage.Tell.Select(tell => $"tell {tell.Key}")))}{(stage.Note.Length > 0 ? $" ({stage.Note})" : "")}",
+        $"{stage.Stage.At}{(stage.Moved.Count > 0 ? $", {string.Join(", ", stage.Moved)}" : "")}");
 
-    private static string Word(Core.Decisions.Standing standing) => standing switch
-    {
-        Core.Decisions.Standing.Online => "online",
-        Core.Decisions.Standing.Ours => "offline because of us",
-        Core.Decisions.Standing.PutBack => "put back by hand",
-        Core.Decisions.Standing.Doubt => "in doubt",
-        Core.Decisions.Standing.Others => "offline because of somebody else",
-        _ => "not in use",
-    };
+    /// <summary>Who asks for an invoice that is settled gets it too: decisions do not need it, so the facts do not have it.</summary>
+    private static async Task<ClientFacts> WithSettledAsync(IPanel panel, ClientFacts facts, int invoice, CancellationToken cancel) =>
+        await panel.ReadInvoiceNowAsync(invoice, cancel) is { Owed: false } now && await panel.ReadInvoiceSheetAsync(invoice, cancel) is { } sheet
+            ? facts with { Invoices = [.. facts.Invoices, new Invoice { Id = invoice, Date = sheet.Date, Due = sheet.Due, Status = now.Status, Balance = now.Balance }] } : facts;
 }

@@ -32,6 +32,10 @@ internal static class Interrupted
                     int? found = await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel);
                     await ledger.FinishAsync(invoice.Key, found is { } id ? new Outcome.Done(true, "found after an interruption", id) : new Outcome.Dropped("wanted no more"), cancel);
                     break;
+                case BillingAction.LateFee fee:
+                    int? raised = await panel.FindFeeAsync(fee.Client, FeeMark.LateFee(fee.InvoiceId), cancel);
+                    await ledger.FinishAsync(fee.Key, raised is { } number ? new Outcome.Done(true, "found after an interruption", number) : new Outcome.Dropped("wanted no more"), cancel);
+                    break;
                 case BillingAction.Suspend or BillingAction.Freeze when facts.Past.Open(deed.Action.About!.Value) is null:
                     await ledger.FinishAsync(deed.Action.Key, new Outcome.Done(false, "whatever became of it, it was lifted since"), cancel);
                     break;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Ledger;
@@ -68,11 +69,14 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     /// <summary>The first day is the same for all; the fee invoices that we raised are known by our ledger only.</summary>
     private ClientFacts Join(ClientFacts facts, Past past)
     {
-        HashSet<int> fees = [.. past.Done<Core.Actions.BillingAction.InvoiceRecovery>().Select(done => done.Deed.Invoice ?? 0)];
+        Dictionary<int, InvoiceKind> fees = [];
+        foreach (Deed deed in past.Deeds)
+            if (deed is { State: DeedState.Done, Invoice: { } raised, Action: BillingAction.InvoiceRecovery or BillingAction.LateFee })
+                fees[raised] = deed.Action is BillingAction.LateFee ? InvoiceKind.LateFee : InvoiceKind.Recovery;
         return facts with
         {
             Past = past.FirstDay == firstDay ? past : past.From(firstDay),
-            Invoices = fees.Count == 0 ? facts.Invoices : [.. facts.Invoices.Select(invoice => fees.Contains(invoice.Id) ? invoice with { Kind = InvoiceKind.Recovery } : invoice)],
+            Invoices = fees.Count == 0 ? facts.Invoices : [.. facts.Invoices.Select(invoice => fees.TryGetValue(invoice.Id, out InvoiceKind kind) ? invoice with { Kind = kind } : invoice)],
         };
     }
 }

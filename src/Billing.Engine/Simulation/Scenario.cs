@@ -51,7 +51,7 @@ internal sealed record Scenario(
     private static readonly HashSet<string> Actions =
     [
         "invoice", "notify", "suspend", "freeze", "unsuspend", "unfreeze", "backup", "terminate", "restore", "activate", "change-cycle",
-        "invoice-recovery", "hold", "accept", "adopt", "report",
+        "invoice-recovery", "late-fee", "hold", "accept", "adopt", "report",
     ];
 }
 

@@ -25,7 +25,7 @@ internal sealed class ScenarioPanel(SimulatedPanel panel)
 
     public void Client(JsonReader client)
     {
-        client.Only("id", "name", "email", "phone", "country", "language", "currency", "group", "credit", "status", "exempt", "consent");
+        client.Only("id", "name", "email", "phone", "country", "language", "currency", "group", "credit", "status", "exempt", "consent", "noLateFees");
         currencies[client.Number("id")] = client.Text("currency", "");
         panel.Add(new Client
         {
@@ -39,6 +39,7 @@ internal sealed class ScenarioPanel(SimulatedPanel panel)
             Group = client.Text("group", ""),
             Status = Word<ClientStatus>(client, "status", "Active"),
             PanelExempt = client.Switch("exempt"),
+            NoLateFees = client.Switch("noLateFees"),
             Consent = client.Node("consent") is not JsonArray { Count: 0 },
         });
     }

@@ -144,7 +144,7 @@ public sealed partial class SimulatedPanel(Func<DateOnly> today) : IPanel
     /// <inheritdoc/>
     public Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel)
     {
-        Raise(client, due, [new InvoiceLine(null, amount)], InvoiceKind.Recovery, mark);
+        Raise(client, due, [new InvoiceLine(null, amount)], FeeMark.IsLateFee(mark) ? InvoiceKind.LateFee : InvoiceKind.Recovery, mark);
         return Task.CompletedTask;
     }
 

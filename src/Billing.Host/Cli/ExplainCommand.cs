@@ -2,10 +2,11 @@ using System.CommandLine;
 using Billing.Core.Facts;
 using Billing.Engine.Panel;
 using Billing.Engine.Runs;
+using Billing.Engine.Tracking;
 
 namespace Billing.Host.Cli;
 
-/// <summary><c>billing explain KIND N</c>: why things are as they are with one client, and what comes next.</summary>
+/// <summary><c>billing explain KIND N</c>: why things are as they are with one client, or one thing or invoice of it, and what comes next.</summary>
 internal static class ExplainCommand
 {
     public static Command Make(Func<ParseResult, Given> given)
@@ -14,7 +15,7 @@ internal static class ExplainCommand
         Argument<int> number = new("N") { Description = "Its number in the panel" };
         Option<bool> json = new("--json") { Description = "Print it as JSON" };
         kind.AcceptOnlyFromAmong("client", "invoice", "service", "addon", "domain", "project");
-        Command command = new("explain", "Say why a client's services are as they are, and what comes next") { kind, number, json };
+        Command command = new("explain", "Say why a client, a service or an invoice stands as it does: every day that was counted, what was sent and seen, and what comes next") { kind, number, json };
         command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(kind)!, parsed.GetValue(number), parsed.GetValue(json), cancel));
         return command;
     }
@@ -24,9 +25,11 @@ internal static class ExplainCommand
         await using Composition composition = await Composition.OpenAsync(given.Folder(), given.Time, writes: false, cancel);
         if (await ClientAsync(composition.Panel, kind, number, cancel) is not { } client) return Missing(given.Screen, $"{kind} {number}");
         DateOnly today = composition.Policy.DayOf(given.Time.GetUtcNow());
-        if (await Explanation.OfAsync(composition.Panel, composition.Ledger, composition.Policy, client, today, cancel) is not { } explanation) return Missing(given.Screen, $"client {client}");
-        if (json) given.Screen.Print(ExplanationText.Json(explanation));
-        else ExplanationText.Say(given.Screen, explanation);
+        Explained asked = kind == "invoice" ? new Explained(Invoice: number) : Target.TryParse($"{kind} {number}", out Target target) ? new Explained(target) : Explained.Client;
+        JudgingOptions judging = composition.Parts.Configuration.Web?.Judging ?? JudgingOptions.Default;
+        if (await Explanation.OfAsync(composition.Panel, composition.Ledger, composition.Policy, judging, client, asked, today, cancel) is not { } explanation) return Missing(given.Screen, $"client {client}");
+        if (json) given.Screen.Print(ExplanationJson.Of(explanation));
+        else ExplanationText.Say(given.Screen, explanation, composition.Policy.TimeZone);
         return ExitCode.Done;
     }
 

@@ -16,6 +16,7 @@ internal static class Saying
             "invoice" or "invoice-recovery" => $"{word} {List(shape, "items")}, due {Text(shape, "due")}, client {Text(shape, "client")}",
             "notify" => $"notify client {Text(shape, "client")} of {Text(shape, "notice")} by {List(shape, "via")}{About(shape)}",
             "accept" => $"accept: invoice {Text(shape, "invoice")}, due {Text(shape, "due")}, client {Text(shape, "client")}",
+            "late-fee" => $"late-fee {Text(shape, "amount")} for invoice {Text(shape, "invoice")}, due {Text(shape, "due")}, client {Text(shape, "client")}",
             "hold" => $"hold {Text(shape, "count")} actions: the brake",
             "change-cycle" => $"change-cycle {Text(shape, "target")} from {Text(shape, "from")} to {Text(shape, "to")}, client {Text(shape, "client")}",
             "report" => $"report {Text(shape, "kind")}: {Subject(shape)}",

@@ -84,6 +84,7 @@ internal sealed class ApiInvoices(WhmcsApi api)
         InvoiceKind kind = items.Select(item => LineTypes.Makes(item.Text("type"))).FirstOrDefault(kind => kind != InvoiceKind.Ordinary);
         Target? recovered = RecoveryMark.Read(row.Text("notes"));
         if (recovered is not null) kind = InvoiceKind.Recovery;
+        else if (FeeMark.IsLateFee(row.Text("notes"))) kind = InvoiceKind.LateFee;
         return new Invoice
         {
             Id = id, Date = PanelDates.Day(row.Text("date")) ?? due, Due = due, Status = status, Balance = row.Money("balance"), Kind = kind,

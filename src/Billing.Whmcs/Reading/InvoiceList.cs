@@ -1,4 +1,5 @@
 using Billing.Core.Facts;
+using Billing.Engine.Panel;
 using Billing.Whmcs.Mapping;
 
 namespace Billing.Whmcs.Reading;
@@ -17,7 +18,7 @@ internal sealed class InvoiceList(Stock stock)
     public static string Sql(string where) => $"""
         SELECT i.id, i.userid, i.date, i.duedate, CAST(i.status AS BINARY),
                i.total - COALESCE((SELECT SUM(a.amountin - a.amountout) FROM tblaccounts a WHERE a.invoiceid = i.id), 0),
-               IF(i.notes LIKE '%{RecoveryMark.Start}%', i.notes, ''),
+               IF(i.notes LIKE '%{RecoveryMark.Start}%' OR i.notes LIKE '%{FeeMark.LateFeeStart}%', i.notes, ''),
                it.id, CAST(it.type AS BINARY), it.relid, it.amount, it.duedate, it.description LIKE '{RecoveryMark.LineStart}%'
         FROM tblinvoices i LEFT JOIN tblinvoiceitems it ON it.invoiceid = i.id WHERE {where}
         """;
@@ -71,7 +72,7 @@ internal sealed class InvoiceList(Stock stock)
         at = stock.Add(row.Int(1), new InvoiceRow
         {
             Id = current, Date = (date ?? due)!.Value.DayNumber, Due = (due ?? date)!.Value.DayNumber, Status = status!.Value, Balance = row.Money(5)!.Value,
-            Kind = recovered is null ? InvoiceKind.Ordinary : InvoiceKind.Recovery,
+            Kind = recovered is not null ? InvoiceKind.Recovery : FeeMark.IsLateFee(row.Text(6)) ? InvoiceKind.LateFee : InvoiceKind.Ordinary,
         });
     }
 }

@@ -31,6 +31,7 @@ internal sealed class PanelTables
     public static readonly IReadOnlyDictionary<string, string[]> Optional = new Dictionary<string, string[]>
     {
         ["tbladdons"] = ["module"],
+        ["tblclients"] = ["latefeeoveride"],
         ["tblhostingaddons"] = ["userid"],
         ["tblcontacts"] = ["id", "userid", "email", "invoiceemails"],
         ["tblcustomfields"] = ["id", "type", "fieldname"],
@@ -45,6 +46,9 @@ internal sealed class PanelTables
     public bool Projects => Has("mod_project", "userid") && Has("mod_project", "title") && Has("mod_project", "status") && Has("mod_project", "completed");
 
     public bool Contacts => Has("tblcontacts", "userid") && Has("tblcontacts", "email");
+
+    /// <summary>Whether it can be known who bears no late fees; where it cannot, nobody does.</summary>
+    public bool LateFeeFlags => Has("tblclients", "latefeeoveride");
 
     public bool CustomFields => Has("tblcustomfields", "fieldname") && Has("tblcustomfields", "type") && Has("tblcustomfieldsvalues", "relid") && Has("tblcustomfieldsvalues", "value");
 

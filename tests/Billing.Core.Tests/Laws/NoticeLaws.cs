@@ -21,9 +21,9 @@ public sealed class NoticeLaws
         happened.Action is not BillingAction.Terminate { Cause: { Kind: CauseKind.Invoice } cause } || happened.Before.Past.Done<BillingAction.Notify>().Any(notice => notice.Action.InvoiceId == cause.Invoice)));
 
     [Fact]
-    public void a_notice_is_only_of_an_unpaid_ordinary_invoice() => Tales.Any.Sample(tale => tale.Live().Trace.All(happened =>
+    public void a_notice_is_only_of_an_unpaid_ordinary_invoice_or_late_fee() => Tales.Any.Sample(tale => tale.Live().Trace.All(happened =>
         happened.Action is not BillingAction.Notify { InvoiceId: { } id }
-        || happened.Before.FindInvoice(id) is { Kind: InvoiceKind.Ordinary, Status: InvoiceStatus.Unpaid or InvoiceStatus.Collections, Balance: > 0 }));
+        || happened.Before.FindInvoice(id) is { Kind: InvoiceKind.Ordinary or InvoiceKind.LateFee, Status: InvoiceStatus.Unpaid or InvoiceStatus.Collections, Balance: > 0 }));
 
     [Fact]
     public void a_channel_that_does_not_reach_the_client_is_left_out() => Tales.Any.Sample(tale => tale.Live().Trace.All(happened =>
@@ -58,5 +58,5 @@ public sealed class NoticeLaws
 
     private static int Invoice(BillingAction action) => action is BillingAction.Suspend suspend ? suspend.Cause.Invoice : ((BillingAction.Freeze)action).Cause.Invoice;
 
-    private static bool Counts(ClientFacts facts, int invoice) => facts.FindInvoice(invoice) is { Kind: InvoiceKind.Ordinary, Status: not InvoiceStatus.Draft };
+    private static bool Counts(ClientFacts facts, int invoice) => facts.FindInvoice(invoice) is { Kind: InvoiceKind.Ordinary or InvoiceKind.LateFee, Status: not InvoiceStatus.Draft };
 }

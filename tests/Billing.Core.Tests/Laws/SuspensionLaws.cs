@@ -13,7 +13,7 @@ public sealed class SuspensionLaws
     [Fact]
     public void only_what_is_unpaid_and_past_due_takes_anything_offline() => Tales.Any.Sample(tale => tale.Live().Trace.All(happened =>
         CauseOf(happened.Action) is not { Kind: not CauseKind.Cancellation } cause
-        || happened.Before.FindInvoice(cause.Invoice) is { Kind: InvoiceKind.Ordinary, Status: InvoiceStatus.Unpaid or InvoiceStatus.Collections, Balance: > 0 } invoice
+        || happened.Before.FindInvoice(cause.Invoice) is { Kind: InvoiceKind.Ordinary or InvoiceKind.LateFee, Status: InvoiceStatus.Unpaid or InvoiceStatus.Collections, Balance: > 0 } invoice
             && invoice.Due < happened.On && invoice.Due == cause.Due));
 
     [Fact]

@@ -16,7 +16,17 @@ internal static class Tales
         """{ "exemptions": { "panelServiceFlag": "honour", "panelGroupFlag": "report", "clientGroups": ["Amigos"] } }""",
         """{ "safety": { "noticeCounts": ["email"], "oldDebtDays": 20 }, "cycleChange": { "enabled": false } }""",
         """{ "timelines": [ { "when": { "clientGroup": "Resellers" }, "timeline": [ { "at": "-3bd", "do": ["invoice"], "tell": { "proforma": ["email"] } }, { "at": "+1d", "tell": { "overdue": ["email"] } }, { "at": "+5d", "do": ["suspend-service", "freeze-projects"], "tell": { "suspended": ["email"] } }, { "at": "+28d", "do": ["terminate-service"] } ] } ] }""",
+        LateFees,
     ];
+
+    /// <summary>A late fee on the day of the suspension.</summary>
+    public const string LateFees = """
+        { "lateFee": { "percent": 10, "minimum": { "ARS": 100 }, "dueDays": 7 }, "timeline": [
+          { "at": "-15d", "do": ["invoice"], "tell": { "proforma": ["email", "whatsapp", "panel"] } }, { "at": "-5d", "tell": { "reminder-2": ["email"] } },
+          { "at": "+2d", "do": ["suspend-service", "late-fee"], "tell": { "suspended": ["email", "whatsapp"] } },
+          { "after": "5bd", "do": ["suspend-client", "freeze-projects"], "tell": { "client-suspended": ["email", "whatsapp"] } },
+          { "at": "+25d", "do": ["terminate-service"], "tell": { "terminated": ["email"] } } ] }
+        """;
 
     private static readonly Gen<Client> Clients = Gen.Select(Gen.Int[0, 9], Gen.Bool, OneOf("", "", "", "Amigos", "Resellers"), Gen.Int[0, 11]).Select((reach, exempt, group, status) => Given.AClient() with
     {

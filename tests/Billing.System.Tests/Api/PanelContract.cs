@@ -192,6 +192,18 @@ public abstract partial class PanelContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_late_fee_is_a_debt_of_its_own_and_is_found_by_its_mark()
+    {
+        string mark = FeeMark.LateFee(100);
+        await Panel.RaiseFeeAsync(1, "Late fee, invoice 100", 500.01m, new DateOnly(2026, 3, 8), mark, Cancel);
+        int fee = (await Panel.FindFeeAsync(1, mark, Cancel))!.Value;
+        Assert.Null(await Panel.FindFeeAsync(1, FeeMark.LateFee(10), Cancel));
+        Invoice invoice = (await AnaAsync()).FindInvoice(fee)!;
+        Assert.Equal((InvoiceKind.LateFee, 500.01m, new DateOnly(2026, 3, 8), true), (invoice.Kind, invoice.Balance, invoice.Due, invoice.Owed));
+        Assert.Empty(invoice.Targets);
+    }
+
+    [Fact]
     public async Task a_project_has_a_status_of_its_own()
     {
         Assert.Equal("In Progress", await Panel.ReadProjectStatusAsync(40, Cancel));

@@ -130,6 +130,27 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task paying_late_costs_once_on_an_invoice_of_its_own_and_the_client_is_told()
+    {
+        trial.Change("policy.json", policy =>
+        {
+            policy["lateFee"] = new JsonObject { ["percent"] = 10, ["dueDays"] = 7, ["text"] = "Recargo por mora, factura {invoice}" };
+            ((JsonArray)policy["timeline"]!).Insert(4, JsonNode.Parse("""{ "at": "+1d", "do": ["late-fee"], "tell": { "late-fee": ["email", "panel"] } }"""));
+        });
+        await trial.RunAsync(time, "run", "--once");
+        int invoice = Assert.Single(panel.Invoices(client)).Id;
+        Assert.Equal(ExitCode.Done, (await RunOnAsync(new DateOnly(2026, 3, 17))).Code);
+        InvoiceView fee = Assert.Single(panel.Invoices(client), other => other.Id != invoice);
+        Assert.Equal((500m, new DateOnly(2026, 3, 24), "Unpaid"), (fee.Total, fee.Due, fee.Status));
+        Assert.Equal($"Recargo por mora, factura {invoice}", Assert.Single(fee.Lines).Description);
+        Assert.Contains(trial.Mail, mail => File.ReadAllText(mail).Contains("late fee of ARS 500.00", StringComparison.Ordinal) || File.ReadAllText(mail).Contains("recargo por mora de ARS 500,00", StringComparison.Ordinal));
+        await RunOnAsync(new DateOnly(2026, 3, 17));
+        await RunOnAsync(new DateOnly(2026, 3, 18));
+        Assert.Equal(2, panel.Invoices(client).Count);
+        Assert.Contains("bears its late fee since 17 Mar 2026", (await trial.RunAsync(time, "explain", "client", $"{client}", "--json")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task a_panel_that_cannot_be_reached_is_said_in_one_line()
     {
         trial.Change("billing.json", billing => billing["panel"]!["url"] = "http://127.0.0.1:9/");

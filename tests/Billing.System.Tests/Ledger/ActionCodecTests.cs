@@ -29,6 +29,7 @@ public sealed class ActionCodecTests
         new BillingAction.InvoiceRecovery(7, Service10, Aug(20), 15000m, Aug(13)),
         new BillingAction.Accept(7, 100, Aug(1)),
         new BillingAction.OpenTicket(7, 100, Aug(3)),
+        new BillingAction.LateFee(7, 100, Aug(20), 500.01m),
         new BillingAction.Hold("30 of 200 services, more than 25 and 5 %", 30, Aug(3)),
         new BillingAction.Report(ReportKind.SuspendedByOthers, 7, Service10, Occasion: "abuse"),
         new BillingAction.Note(NoteKind.UndoneByHand, Service10, null, "suspend/service 10/invoice 100/1"),

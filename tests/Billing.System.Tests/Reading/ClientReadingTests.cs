@@ -86,6 +86,18 @@ public sealed class ClientReadingTests
     }
 
     [Fact]
+    public async Task who_bears_no_late_fees_is_known_and_so_is_a_late_fee()
+    {
+        await using TestPanel panel = await TestPanel.CreateAsync();
+        await panel.HasAsync("tblinvoices", new { id = 100, duedate = "2026-11-30", notes = "[billing:late-fee invoice 99]" });
+        ClientFacts facts = await panel.ReadBothWaysAsync();
+        Assert.False(facts.Client.NoLateFees);
+        Assert.Equal(InvoiceKind.LateFee, facts.Invoices[0].Kind);
+        await panel.DoAsync("UPDATE tblclients SET latefeeoveride = 1");
+        Assert.True((await panel.ReadBothWaysAsync()).Client.NoLateFees);
+    }
+
+    [Fact]
     public async Task a_marked_invoice_is_the_fee_of_a_recovery()
     {
         await using TestPanel panel = await TestPanel.CreateAsync();

@@ -17,7 +17,7 @@ public sealed class EveryStepTests
         (StoryOfWeeks undisturbed, int writes) = await UndisturbedAsync();
         var wanted = await undisturbed.EndAsync(Cancel);
         Assert.Empty(wanted.Doubtful);
-        foreach (string sort in new[] { "adopt", "invoice", "notify", "suspend", "unsuspend", "freeze", "unfreeze", "change-cycle", "backup", "terminate", "activate", "invoice-recovery", "restore", "accept" })
+        foreach (string sort in new[] { "adopt", "invoice", "notify", "suspend", "unsuspend", "freeze", "unfreeze", "change-cycle", "backup", "terminate", "activate", "invoice-recovery", "late-fee", "restore", "accept" })
             Assert.Contains(wanted.Done, key => key.StartsWith(sort + "/", StringComparison.Ordinal));
         ConcurrentBag<string> wrong = [];
         await Parallel.ForEachAsync(Enumerable.Range(1, writes), Cancel, async (at, _) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
@@ -17,7 +18,7 @@ namespace Billing.System.Tests.Runs;
 internal sealed class StoryOfWeeks
 {
     private static readonly ShippedPolicy Shipped = ShippedPolicy.In(Path.Combine(Repository.Folder, "config"));
-    private static readonly BillingPolicy Policy = Shipped.Read(Shipped.Json);
+    private static readonly BillingPolicy Policy = Shipped.Read(WithLateFees());
     private static readonly Target Lost = new(TargetKind.Service, 10);
 
     private const string Start = """
@@ -51,6 +52,15 @@ internal sealed class StoryOfWeeks
         (this.ledger, this.cut, this.reopen) = (ledger, cut, reopen ?? (same => same));
         panel = new SimulatedPanel(() => Policy.DayOf(clock.GetUtcNow()));
         new ScenarioPanel(panel).Load(JsonReader.Parse(Start));
+    }
+
+    /// <summary>The shipped policy, and what paying late costs.</summary>
+    private static JsonNode WithLateFees()
+    {
+        JsonNode policy = Shipped.Json.DeepClone();
+        policy["lateFee"] = new JsonObject { ["percent"] = 10, ["dueDays"] = 7 };
+        ((JsonArray)policy["timeline"]!).Insert(5, JsonNode.Parse("""{ "at": "+3d", "do": ["late-fee"], "tell": { "late-fee": ["email"] } }"""));
+        return policy;
     }
 
     public IReadOnlyList<string> Arrived => arrived;
