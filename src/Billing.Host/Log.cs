@@ -122,6 +122,9 @@ internal static partial class Log
     [LoggerMessage(1165, LogLevel.Information, "Parts of the run of {Today:yyyy-MM-dd} are left to other nodes; whoever ends the last one ends the run")]
     public static partial void LeftToOthers(ILogger log, DateOnly today);
 
+    [LoggerMessage(1200, LogLevel.Warning, "{Gap}")]
+    public static partial void HolidaysMissing(ILogger log, string gap);
+
     [LoggerMessage(1030, LogLevel.Information, "{Adapter}: {Line}")]
     public static partial void AdapterSays(ILogger log, string adapter, string line);
 

@@ -229,7 +229,7 @@ public abstract record BillingAction
     /// <param name="Kind">What is kept.</param>
     /// <param name="Target">The service, when it is about one.</param>
     /// <param name="InvoiceId">The invoice, when it is about one.</param>
-    /// <param name="Text">The notices skipped, separated by commas, or the suspension's key.</param>
+    /// <param name="Text">The notices skipped, separated by commas; the suspension's key; or the day told for a moment, <c>after 5bd=2026-08-11</c>.</param>
     public sealed record Note(NoteKind Kind, Target? Target, int? InvoiceId, string Text) : BillingAction
     {
         /// <inheritdoc/>
@@ -251,4 +251,6 @@ public enum NoteKind
     Skipped,
     /// <summary>A suspension of ours that somebody else ended.</summary>
     UndoneByHand,
+    /// <summary>The day that the client was told for a stage in business days: the calendar may put it off, and never brings it nearer.</summary>
+    Announced,
 }

@@ -71,9 +71,20 @@ internal sealed class Debt
     /// <summary>The day of a stage, moved by the days for which an objection paused the timeline; one in business days is on a business day even so.</summary>
     public DateOnly DayOf(Stage stage)
     {
-        BusinessCalendar calendar = situation.Policy.Calendar;
-        DateOnly day = Moved(stage.At.On(Invoice.Due, calendar), DateOnly.MinValue);
-        return stage.At.BusinessDays && !calendar.IsBusinessDay(day) ? calendar.Add(day, 1) : day;
+        DateOnly day = Moved(Counted(stage), DateOnly.MinValue);
+        return stage.At.BusinessDays && !situation.Policy.Calendar.IsBusinessDay(day) ? situation.Policy.Calendar.Add(day, 1) : day;
+    }
+
+    /// <summary>
+    /// The day to which a stage is counted, before anything pauses it. A calendar that lost a day off since then brings nothing nearer than the client was
+    /// told for that moment; one that gained a day off puts it off.
+    /// </summary>
+    public DateOnly Counted(Stage stage)
+    {
+        DateOnly day = stage.At.On(Invoice.Due, situation.Policy.Calendar);
+        if (!Announcements.Binds(stage.At) || situation.Announced(Invoice.Id, stage.At) is not { } told) return day;
+        DateOnly announced = Unmoved(told.Day, told.On);
+        return announced > day ? announced : day;
     }
 
     /// <summary>A day still to come, moved by the pauses that began since another.</summary>
@@ -81,6 +92,14 @@ internal sealed class Debt
     {
         foreach ((DateOnly from, int days) in pauses)
             if (from >= since && day > from) day = day.AddDays(days);
+        return day;
+    }
+
+    /// <summary>A day as it was before the pauses that had begun by another moved it.</summary>
+    private DateOnly Unmoved(DateOnly day, DateOnly by)
+    {
+        for (int n = pauses.Count - 1; n >= 0; n--)
+            if (pauses[n].From < by && day.AddDays(-pauses[n].Days) > pauses[n].From) day = day.AddDays(-pauses[n].Days);
         return day;
     }
 

@@ -40,6 +40,7 @@ public static class Decider
         Objections.Decide(situation);
         Notices.Decide(situation);
         News.Decide(situation);
+        if (situation.InRun) Announcements.Decide(situation);
         return situation.Decisions;
     }
 }

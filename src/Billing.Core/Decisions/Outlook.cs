@@ -7,7 +7,7 @@ namespace Billing.Core.Decisions;
 /// <param name="Stage">The stage.</param>
 /// <param name="On">The day on which it is reached, moved by objections and late suspensions.</param>
 /// <param name="Skipped">Days counted over, each with its reason, for stages in business days.</param>
-/// <param name="Moved">That day is not the one that the policy counts from the due date: an objection or the notice still missing moved it.</param>
+/// <param name="Moved">That day is not the one that the policy counts from the due date: an objection, the notice still missing or an announcement that stands moved it.</param>
 public sealed record Coming(Stage Stage, DateOnly On, IReadOnlyList<string> Skipped, bool Moved = false);
 
 /// <summary>The dates still to come for an invoice, if nobody pays and nothing changes.</summary>
@@ -43,7 +43,8 @@ public static class Outlook
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
-    private static bool Concerns(Situation situation, Debt debt, Stage stage, StageAct act) => act switch
+    /// <summary>Whether what a stage brings concerns that client at all, and so is told.</summary>
+    internal static bool Concerns(Situation situation, Debt debt, Stage stage, StageAct act) => act switch
     {
         StageAct.FreezeProjects => situation.Facts.Services.Any(service => service is { Target.Kind: TargetKind.Project, Status: ServiceStatus.Active }),
         StageAct.LateFee => LateFees.Of(situation, debt, stage, out _) is not null,
@@ -80,7 +81,7 @@ public static class Outlook
             .Select(open => Terminations.DayOf(situation, debt, suspension, stage, open));
         DateOnly offlineFrom = Suspension(situation, debt, suspension);
         if (debt.Reached(suspension) && offlineFrom < situation.Today) offlineFrom = situation.Today;
-        DateOnly ahead = offlineFrom.AddDays(stage.At.On(debt.Invoice.Due, situation.Policy.Calendar).DayNumber - suspension.At.On(debt.Invoice.Due, situation.Policy.Calendar).DayNumber);
+        DateOnly ahead = offlineFrom.AddDays(debt.Counted(stage).DayNumber - debt.Counted(suspension).DayNumber);
         DateOnly earliest = offline.DefaultIfEmpty(ahead).Min();
         return earliest > day ? earliest : day;
     }

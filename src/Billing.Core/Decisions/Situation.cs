@@ -27,6 +27,7 @@ internal sealed class Situation
     private readonly Dictionary<Target, IReadOnlyList<Hold>> own = [];
     private readonly List<Decision> decisions = [];
     private readonly ILookup<int, (BillingAction.Notify Action, Deed Deed)> notices;
+    private Dictionary<(int Invoice, int Days), Announcement>? announced;
 
     public Situation(ClientFacts facts, BillingPolicy policy, DateOnly today, Occasion occasion, bool explain)
     {
@@ -66,6 +67,10 @@ internal sealed class Situation
     public Timeline TimelineOf(Service? service) => Policy.For(Client, service, owed);
 
     public IEnumerable<(BillingAction.Notify Action, Deed Deed)> NoticesOf(int invoice) => notices[invoice];
+
+    /// <summary>What the client of an invoice was told last for a moment in business days; null when nothing is known to have been told.</summary>
+    public Announcement? Announced(int invoice, Moment at) =>
+        (announced ??= Announcements.In(Past)).TryGetValue((invoice, at.Days), out Announcement told) ? told : null;
 
     /// <summary>Whether a channel can reach the client: there is an address, and notices are known to arrive there.</summary>
     public bool ReachedBy(string channel, out string why)

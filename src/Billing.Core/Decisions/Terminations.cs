@@ -46,8 +46,7 @@ internal static class Terminations
     /// </summary>
     public static DateOnly DayOf(Situation situation, Debt debt, Stage suspension, Stage termination, Episode open)
     {
-        BusinessCalendar calendar = situation.Policy.Calendar;
-        int between = termination.At.On(debt.Invoice.Due, calendar).DayNumber - suspension.At.On(debt.Invoice.Due, calendar).DayNumber;
+        int between = debt.Counted(termination).DayNumber - debt.Counted(suspension).DayNumber;
         DateOnly offline = open.From > debt.DayOf(suspension) ? open.From : debt.DayOf(suspension);
         if (open.Adopted is null && debt.NotifiedOn?.AddDays(situation.Policy.Safety.NoticeDays) is { } told && told > offline) offline = told;
         DateOnly late = debt.Moved(offline.AddDays(between), offline), stage = debt.DayOf(termination);

@@ -5,6 +5,12 @@ namespace Billing.Core.Policy;
 /// <summary>A day on which nobody is expected to pay, and its name.</summary>
 public sealed record Holiday(DateOnly Date, string Name);
 
+/// <summary>Days off that stand together: those of one file, or the policy's own.</summary>
+/// <param name="Path">The file, below the configuration folder: <c>holidays/ar.json</c>.</param>
+/// <param name="Country">The country that the file says it is for; null when it says none, and for the policy's own days.</param>
+/// <param name="Days">In the file's order.</param>
+public sealed record HolidayList(string Path, string? Country, IReadOnlyList<Holiday> Days);
+
 /// <summary>
 /// Which days are business days: not a weekend day, not a public holiday, not a day the admin took off; and the days the admin put on again.
 /// A day put on wins over everything.
@@ -26,6 +32,12 @@ public sealed class BusinessCalendar
         on = [.. alsoOn];
         foreach (Holiday holiday in holidays) off.TryAdd(holiday.Date, holiday.Name);
     }
+
+    /// <summary>What the days off come from, in the policy's order; empty for a calendar that was not read from files.</summary>
+    public IReadOnlyList<HolidayList> Lists { get; init; } = [];
+
+    /// <summary>Whether the admin put that day on: it counts whatever else is said.</summary>
+    public bool PutOn(DateOnly day) => on.Contains(day);
 
     /// <summary>The days that differ, or may differ, from what their weekday says; in no order.</summary>
     internal IEnumerable<DateOnly> SpecialDays => off.Keys.Concat(on);

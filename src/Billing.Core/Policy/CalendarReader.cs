@@ -11,11 +11,11 @@ internal static class CalendarReader
             new("weekend", "[\"Saturday\", \"Sunday\"]"), new("holidays", "[\"holidays/ar.json\"]"),
             Key.May("alsoOff", "[\"2026-12-24\"]"), Key.May("alsoOn", "[\"2026-12-26\"]"));
         IReadOnlyList<DayOfWeek> weekend = Weekend(fields["weekend"]);
-        IReadOnlyList<Holiday> off = [.. Days(fields["holidays"], "holiday", files), .. Days(fields["alsoOff"], "day off", files)];
+        IReadOnlyList<HolidayList> off = [.. Lists(fields["holidays"], "holiday", files), .. Lists(fields["alsoOff"], "day off", files)];
         HashSet<DateOnly> takenOff = [.. DatesIn(fields["alsoOff"])];
         foreach (JsonCursor item in fields["alsoOn"].Items("\"2026-12-26\""))
             if (Date(item) is { } both && takenOff.Contains(both)) item.Wrong($"{item.Shown} is in alsoOff as well", "Keep it in one of the two lists.");
-        return new BusinessCalendar(weekend, off, Days(fields["alsoOn"], "", files).Select(day => day.Date));
+        return new BusinessCalendar(weekend, off.SelectMany(list => list.Days), Lists(fields["alsoOn"], "", files).SelectMany(list => list.Days).Select(day => day.Date)) { Lists = off };
     }
 
     private static List<DayOfWeek> Weekend(JsonCursor place)
@@ -33,19 +33,21 @@ internal static class CalendarReader
         return [];
     }
 
-    private static List<Holiday> Days(JsonCursor place, string name, Func<string, string?> files)
+    /// <summary>One list for each file, and one for the days that stand in the policy itself.</summary>
+    private static List<HolidayList> Lists(JsonCursor place, string name, Func<string, string?> files)
     {
-        List<Holiday> days = [];
+        List<HolidayList> lists = [];
+        List<Holiday> own = [];
         foreach (JsonCursor item in place.Items("\"2026-08-17\" or \"holidays/ar.json\""))
         {
             if (item.Text() is not { } entry) continue;
-            if (HolidayReader.TryDate(entry, out DateOnly date)) days.Add(new Holiday(date, name));
+            if (HolidayReader.TryDate(entry, out DateOnly date)) own.Add(new Holiday(date, name));
             else if (!entry.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) item.Wrong($"\"{entry}\" is neither a date nor a .json file");
             else if (Leaves(entry)) item.Wrong($"\"{entry}\" is outside the configuration folder", "Write a path below it, for example \"holidays/ar.json\".");
-            else if (files(entry) is { } text) days.AddRange(HolidayReader.Read(text, item.Problems.In(entry)));
+            else if (files(entry) is { } text) lists.Add(HolidayReader.Read(text, entry, item.Problems.In(entry)));
             else item.Wrong($"there is no file \"{entry}\" in the configuration folder", "Put it there, or take this entry out.");
         }
-        return days;
+        return own.Count == 0 ? lists : [.. lists, new HolidayList(place.Problems.File, null, own)];
     }
 
     private static IEnumerable<DateOnly> DatesIn(JsonCursor place)

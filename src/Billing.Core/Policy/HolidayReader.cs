@@ -4,18 +4,27 @@ using System.Text.Json;
 namespace Billing.Core.Policy;
 
 /// <summary>Reads one file of holidays: a country's, a province's or the company's own.</summary>
-internal static class HolidayReader
+public static class HolidayReader
 {
-    public static IReadOnlyList<Holiday> Read(string json, ProblemList problems)
+    /// <summary>Reads it by itself.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="path">Its path, for the list and for the problems.</param>
+    /// <returns>The days that can be read, and everything that cannot be right.</returns>
+    public static (HolidayList List, IReadOnlyList<Problem> Problems) Read(string json, string path)
+    {
+        ProblemList problems = new(path);
+        return (Read(json, path, problems), problems.All);
+    }
+
+    internal static HolidayList Read(string json, string path, ProblemList problems)
     {
         using JsonDocument? document = PolicyText.Parse(json, problems);
-        if (document is null) return [];
+        if (document is null) return new HolidayList(path, null, []);
         IReadOnlyDictionary<string, JsonCursor> file = new JsonCursor(document.RootElement, "$", "{ \"country\": \"AR\", \"days\": [] }", problems).Fields(
             Key.May("country", "\"AR\""), Key.May("source", "\"Ley 27.399\""),
             new("days", "[ { \"date\": \"2026-05-25\", \"name\": \"Revolución de Mayo\" } ]"));
-        file["country"].Text();
         file["source"].Text();
-        return Days(file["days"]);
+        return new HolidayList(path, file["country"].Text() is { Length: > 0 } country ? country : null, Days(file["days"]));
     }
 
     private static List<Holiday> Days(JsonCursor place)

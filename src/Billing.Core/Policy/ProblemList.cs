@@ -12,6 +12,9 @@ internal sealed class ProblemList
 
     public IReadOnlyList<Problem> All => all;
 
+    /// <summary>The file that it is about.</summary>
+    public string File => file;
+
     public ProblemList In(string other) => new(other, all);
 
     public void Add(string path, string wrong, string instead)

@@ -68,14 +68,8 @@ internal static class CheckCommand
             screen.Line("note   there is a WhatsApp channel and no \"web\": what becomes of its messages, and who asks for no more of them, is never learnt");
         if (parts.Configuration.Panel.Hook is null)
             screen.Line($"note   the panel tells nothing by itself: who pays is online when that is seen, not at once. Install its hook and add \"hook\" to \"panel\" ({ConfigurationReader.FileName}; README.md beside it says how)");
-        DateOnly today = policy.DayOf(time.GetUtcNow());
-        foreach (int year in new[] { today.Year, today.AddMonths(2).Year }.Distinct())
-            if (!KnowsHolidays(policy.Calendar, year))
-                screen.Line(string.Create(CultureInfo.InvariantCulture, $"note   no holiday of {year} is known: add that year's to the file of holidays"));
+        foreach (HolidayGap gap in HolidayGap.On(policy, policy.DayOf(time.GetUtcNow()))) screen.Line($"warn   {gap}");
     }
-
-    private static bool KnowsHolidays(BusinessCalendar calendar, int year) =>
-        Enumerable.Range(0, 365).Select(new DateOnly(year, 1, 1).AddDays).Any(day => calendar.WhyNot(day) is { } why && why != day.DayOfWeek.ToString());
 
     private static int Mapping(Screen screen, Parts parts, IReadOnlyList<ServiceGroup> groups)
     {

@@ -117,6 +117,8 @@ internal sealed class Shift(Composition composition, PolicyInForce policy, TimeP
         DateOnly today = current.DayOf(time.GetUtcNow());
         runs = (today, runs.Day == today ? runs.Times + 1 : 1, time.GetUtcNow());
         Log.RunBegins(log, today);
+        if (runs.Times == 1)
+            foreach (HolidayGap gap in HolidayGap.On(current, today)) Log.HolidaysMissing(log, gap.ToString());
         await TellOfRunAsync(await composition.RunAsync(current, cancel), cancel);
         return true;
     }

@@ -29,7 +29,7 @@ public sealed class SuspensionLaws
             foreach (Invoice invoice in world.Invoices.ToArray()) world.Pay(invoice.Id);
             world.Look(today);
         });
-        return world.Trace.All(happened => happened.Action is BillingAction.Invoice or BillingAction.Report or BillingAction.Notify { Notice: "proforma" } or BillingAction.Note { Kind: NoteKind.Skipped });
+        return world.Trace.All(happened => happened.Action is BillingAction.Invoice or BillingAction.Report or BillingAction.Notify { Notice: "proforma" } or BillingAction.Note { Kind: NoteKind.Skipped or NoteKind.Announced });
     });
 
     [Fact]

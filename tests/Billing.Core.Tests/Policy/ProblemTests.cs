@@ -53,7 +53,7 @@ public sealed class ProblemTests
     [InlineData("""{ "weekend": ["Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"] }""", "$.businessDays.weekend", "no day of the week is left", "Leave at least one")]
     [InlineData("""{ "weekend": ["Sonntag"] }""", "$.businessDays.weekend[0]", "\"Sonntag\" is not known here", "Sunday")]
     [InlineData("""{ "weekend": ["Sunday", "Sunday"] }""", "$.businessDays.weekend[1]", "\"Sunday\" stands here twice", "Keep one")]
-    [InlineData("""{ "holidays": ["holidays/uy.json"] }""", "$.businessDays.holidays[0]", "there is no file \"holidays/uy.json\"", "Put it there")]
+    [InlineData("""{ "holidays": ["holidays/xx.json"] }""", "$.businessDays.holidays[0]", "there is no file \"holidays/xx.json\"", "Put it there")]
     [InlineData("""{ "holidays": ["../secret.json"] }""", "$.businessDays.holidays[0]", "is outside the configuration folder", "holidays/ar.json")]
     [InlineData("""{ "alsoOff": ["24/12/2026"] }""", "$.businessDays.alsoOff[0]", "is neither a date nor a .json file", "\"2026-08-17\"")]
     [InlineData("""{ "alsoOff": ["2026-02-30"] }""", "$.businessDays.alsoOff[0]", "is neither a date nor a .json file", "\"2026-08-17\"")]
