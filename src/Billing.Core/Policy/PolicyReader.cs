@@ -59,6 +59,7 @@ public static class PolicyReader
             BackupRequired = at["termination"].Fields(new Key("backup", "\"required\""))["backup"].OneOf("required", "none") != "none",
             Recovery = RuleReader.Recovery(at["recovery"]),
             ObjectionPauses = at["objection"].Fields(new Key("pausesTimeline", "false"))["pausesTimeline"].Switch(),
+            Promise = RuleReader.Promise(at["promise"]),
             Exemptions = SafetyReader.Exemptions(at["exemptions"]),
             Safety = safety,
         };
