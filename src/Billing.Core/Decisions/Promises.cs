@@ -38,6 +38,10 @@ public static class Promises
     public static PromiseAnswer May(ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice) =>
         May(new Situation(facts, policy, today, Occasion.Look, explain: false), invoice);
 
+    /// <summary>What would still happen, and when, if the client promised on that day and did not pay even so; by the act's word in the policy, as in <see cref="Outlook.Next"/>.</summary>
+    public static IReadOnlyList<(string Act, DateOnly On)> Next(ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice, DateOnly until) =>
+        Outlook.Next(facts with { Past = facts.Past.With(new Promise(invoice, today, until)) }, policy, today, invoice);
+
     private static PromiseAnswer May(Situation situation, int invoice)
     {
         if (situation.Policy.Promise is not { } rules) return No(PromiseRefusal.Off, "the policy has no promises to pay");

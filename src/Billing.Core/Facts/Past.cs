@@ -116,6 +116,10 @@ public sealed class Past
     /// <summary>The same past with other deeds.</summary>
     internal Past With(IReadOnlyList<Deed> deeds) => new(deeds) { Objections = Objections, Promises = Promises, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
 
+    /// <summary>The same past with one more promise.</summary>
+    internal Past With(Promise promise) =>
+        new(Deeds) { Objections = Objections, Promises = [.. Promises, promise], Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
+
     /// <summary>Whether that very thing was done, or may have been.</summary>
     public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && Happened(deed);
 

@@ -17,7 +17,7 @@ public sealed class RecoveryOfferStories
     {
         World world = Live();
         RecoveryOffer offer = Assert.Single(RecoveryOffers.Of(world.Facts, world.Policy, Removed, 100));
-        Assert.Equal((Ten, RecoveryStage.Offered, Kept, 15000m, [100]), (offer.Target, offer.Stage, offer.Until!.Value, offer.Fee!.Value, offer.Owed.Select(invoice => invoice.Id).ToArray()));
+        Assert.Equal((Ten, RecoveryStage.Offered, Kept, 15000m, 100), (offer.Target, offer.Stage, offer.Until!.Value, offer.Fee!.Value, Assert.Single(offer.Owed).Id));
         Assert.Equal(RecoveryStage.Offered, Stage(world, Kept));
         Assert.Equal(RecoveryStage.Gone, Stage(world, Kept.AddDays(1)));
         Assert.Empty(RecoveryOffers.Of(world.Facts, world.Policy, Removed, 101));
