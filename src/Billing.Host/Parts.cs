@@ -6,6 +6,8 @@ using Billing.Engine.Configuration;
 using Billing.Engine.Objecting;
 using Billing.Engine.Panel;
 using Billing.Engine.Plugins;
+using Billing.Engine.Promising;
+using Billing.Engine.Recovering;
 using Billing.Engine.Tracking;
 using Billing.Whmcs;
 
@@ -42,7 +44,7 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
         TemplateSet templates = TemplateSet.Load(settings.Channels);
         if (policy.Policy is { } read) all.AddRange(templates.Check(PolicyFile.Notices(read).Select(notice => notice.Key).Distinct()).Select(problem => problem.ToString()));
         if (settings is { Channels.Links.Url: not null, Web: not null })
-            all.AddRange(new ObjectionPages(templates, settings.Channels.Provider, settings.Panel.Url).Check(settings.Channels.DefaultLanguage).Select(problem => problem.ToString()));
+            all.AddRange(PageProblems(settings, templates).Select(problem => problem.ToString()));
         all.AddRange(WhatsAppProblems(settings, policy.Policy, templates).Select(problem => problem.ToString()));
         return all.Count == 0 ? new Parts(settings, policy.Policy!, templates, adapters, secrets) : null;
     }
@@ -51,6 +53,13 @@ internal sealed record Parts(BillingConfiguration Configuration, BillingPolicy P
     /// <exception cref="ConfigurationException">Something in them cannot be right.</exception>
     public static Parts Of(string folder, TimeProvider time, Action<string, string> adapterSays) =>
         Read(folder, time, adapterSays, out IReadOnlyList<string> problems) ?? throw new ConfigurationException(problems);
+
+    /// <summary>What is wrong with the texts of the pages on which a client says something.</summary>
+    private static IEnumerable<Problem> PageProblems(BillingConfiguration settings, TemplateSet templates)
+    {
+        (ProviderOptions provider, Uri panel, string language) = (settings.Channels.Provider, settings.Panel.Url, settings.Channels.DefaultLanguage);
+        return [.. new ObjectionPages(templates, provider, panel).Check(language), .. new PromisePages(templates, provider, panel).Check(language), .. new RecoveryPages(templates, provider, panel).Check(language)];
+    }
 
     /// <summary>What of the WhatsApp channel does not fit the policy, the panel, or what Meta takes.</summary>
     private static List<Problem> WhatsAppProblems(BillingConfiguration settings, BillingPolicy? policy, TemplateSet templates)

@@ -71,6 +71,15 @@ internal static class Story
         world.Changed();
     };
 
+    /// <summary>Asks for as long as the policy gives; asks in vain when it gives none.</summary>
+    public static Outside Promises(int invoice) => (world, today) =>
+    {
+        if (Decisions.Promises.May(world.Facts, world.Policy, today, invoice).Until is not { } until) return;
+        world.Promises.Add(new Promise(invoice, today, until));
+        world.Changed();
+        world.Look(today);
+    };
+
     /// <summary>The latest notice by e-mail came back, and its address is dead.</summary>
     public static Outside MailComesBack() => (world, today) =>
     {

@@ -47,6 +47,7 @@ internal sealed class World
     public BillingPolicy Policy { get; set; }
     public List<Happened> Trace { get; } = [];
     public List<Objection> Objections { get; } = [];
+    public List<Promise> Promises { get; } = [];
     public List<RecoveryRequest> Recoveries { get; } = [];
     public List<DeadAddress> DeadAddresses { get; } = [];
 
@@ -72,7 +73,7 @@ internal sealed class World
         Client = Client,
         Services = [.. services.Values],
         Invoices = [.. invoices.Values],
-        Past = new Past([.. deeds]) { Objections = [.. Objections], Recoveries = [.. Recoveries], DeadAddresses = [.. DeadAddresses], FirstDay = firstDay },
+        Past = new Past([.. deeds]) { Objections = [.. Objections], Promises = [.. Promises], Recoveries = [.. Recoveries], DeadAddresses = [.. DeadAddresses], FirstDay = firstDay },
     };
 
     public void Put(Service service)

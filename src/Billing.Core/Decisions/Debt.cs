@@ -9,7 +9,7 @@ namespace Billing.Core.Decisions;
 internal sealed class Debt
 {
     private readonly Situation situation;
-    private readonly List<(DateOnly From, int Days)> pauses = [];
+    private readonly List<Pause> pauses = [];
 
     public Debt(Situation situation, Invoice invoice)
     {
@@ -20,7 +20,9 @@ internal sealed class Debt
         Order = services.Length > 0 && services.All(service => service is { Status: ServiceStatus.Pending });
         Idle = services.Length > 0 && invoice.Targets.All(EndsBefore);
         FirstSeen = situation.Past.FirstSeen(invoice.Id) ?? situation.Today;
-        Pause();
+        PauseForObjections();
+        PauseForPromises();
+        pauses.Sort((one, other) => one.From.CompareTo(other.From));
     }
 
     public Invoice Invoice { get; }
@@ -39,6 +41,9 @@ internal sealed class Debt
 
     /// <summary>An objection is open and the policy pauses for it.</summary>
     public bool Paused { get; private set; }
+
+    /// <summary>The client promised to pay it, and the last day of that is not over: it takes nothing offline that is online.</summary>
+    public Promise? Promised { get; private set; }
 
     public bool PastDue => situation.Today > Invoice.Due;
 
@@ -68,10 +73,10 @@ internal sealed class Debt
     public bool EndsBefore(Target target) =>
         situation.EndOf(situation.Facts.Find(target)) is { } end && Invoice.PeriodOf(target) is { } period && period >= end;
 
-    /// <summary>The day of a stage, moved by the days for which an objection paused the timeline; one in business days is on a business day even so.</summary>
+    /// <summary>The day of a stage, moved by the days for which an objection paused the timeline, and after the due date by those of a promise; one in business days is on a business day even so.</summary>
     public DateOnly DayOf(Stage stage)
     {
-        DateOnly day = Moved(Counted(stage), DateOnly.MinValue);
+        DateOnly day = Moved(Counted(stage), DateOnly.MinValue, stage.At.Days > 0);
         return stage.At.BusinessDays && !situation.Policy.Calendar.IsBusinessDay(day) ? situation.Policy.Calendar.Add(day, 1) : day;
     }
 
@@ -88,31 +93,45 @@ internal sealed class Debt
     }
 
     /// <summary>A day still to come, moved by the pauses that began since another.</summary>
-    public DateOnly Moved(DateOnly day, DateOnly since)
+    public DateOnly Moved(DateOnly day, DateOnly since, bool byPromises = true)
     {
-        foreach ((DateOnly from, int days) in pauses)
-            if (from >= since && day > from) day = day.AddDays(days);
+        foreach (Pause pause in pauses)
+            if (pause.From >= since && day > pause.From && (byPromises || !pause.Promised)) day = day.AddDays(pause.Days);
         return day;
     }
 
-    /// <summary>A day as it was before the pauses that had begun by another moved it.</summary>
+    /// <summary>A day as it was before the pauses that were known by another moved it.</summary>
     private DateOnly Unmoved(DateOnly day, DateOnly by)
     {
         for (int n = pauses.Count - 1; n >= 0; n--)
-            if (pauses[n].From < by && day.AddDays(-pauses[n].Days) > pauses[n].From) day = day.AddDays(-pauses[n].Days);
+            if (pauses[n].Known <= by && day.AddDays(-pauses[n].Days) > pauses[n].From) day = day.AddDays(-pauses[n].Days);
         return day;
     }
 
     public bool Reached(Stage stage) => DayOf(stage) <= situation.Today;
 
-    private void Pause()
+    private void PauseForObjections()
     {
         if (!situation.Policy.ObjectionPauses) return;
         foreach (Objection objection in situation.Past.Objections.Where(objection => objection.Invoice == Invoice.Id).OrderBy(objection => objection.On))
         {
             Paused |= objection.Answered is null;
             DateOnly until = objection.Answered ?? situation.Today;
-            if (until > objection.On) pauses.Add((objection.On, until.DayNumber - objection.On.DayNumber));
+            if (until > objection.On) pauses.Add(new(objection.On, until.DayNumber - objection.On.DayNumber, objection.On.AddDays(1), Promised: false));
         }
     }
+
+    /// <summary>Given before the due date, a promise counts from it; what was promised holds whatever becomes of the policy's key.</summary>
+    private void PauseForPromises()
+    {
+        foreach (Promise promise in situation.Past.Promises.Where(promise => promise.Invoice == Invoice.Id && promise.On <= situation.Today))
+        {
+            if (promise.OpenOn(situation.Today)) Promised = promise;
+            DateOnly from = promise.On > Invoice.Due ? promise.On : Invoice.Due;
+            if (promise.Until > from) pauses.Add(new(from, promise.Until.DayNumber - from.DayNumber, promise.On, Promised: true));
+        }
+    }
+
+    /// <summary>Days for which what was still to come then is moved; what was told from the day on which it was known has it in it.</summary>
+    private readonly record struct Pause(DateOnly From, int Days, DateOnly Known, bool Promised);
 }

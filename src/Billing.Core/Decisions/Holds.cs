@@ -7,7 +7,7 @@ namespace Billing.Core.Decisions;
 /// <summary>What a hold can do on this day.</summary>
 internal enum Strength
 {
-    /// <summary>It only keeps what is offline already (a payment is pending, an objection is open, a debt taken over as too old).</summary>
+    /// <summary>It only keeps what is offline already (a payment is pending, an objection or a promise to pay is open, a debt taken over as too old).</summary>
     Keeps,
     /// <summary>It is there, but nobody was told early enough: it takes nothing offline yet.</summary>
     Waits,
@@ -56,7 +56,7 @@ internal static class Holds
     {
         if (!debt.Owing && !debt.Pending || !debt.Reached(stage)) return null;
         if (debt.Old) return adopted ? Strength.Keeps : null;
-        if (debt.Pending || debt.Paused) return Strength.Keeps;
+        if (debt.Pending || debt.Paused || debt.Promised is not null) return Strength.Keeps;
         return debt.Gated ? Strength.Waits : Strength.Starts;
     }
 
@@ -67,5 +67,5 @@ internal static class Holds
         || !flagged && situation.Policy.Exemptions.HonourPanelServiceFlag && service.FlaggedOn(situation.Today);
 
     private static string Say(Debt debt, Stage stage) =>
-        $"{debt.Invoice.Say()}, {(debt.Pending ? "has a payment pending and " : "")}passed {stage.At} on {debt.DayOf(stage).Say()}{(debt.Paused ? "; an objection pauses it" : "")}";
+        $"{debt.Invoice.Say()}, {(debt.Pending ? "has a payment pending and " : "")}passed {stage.At} on {debt.DayOf(stage).Say()}{(debt.Paused ? "; an objection pauses it" : "")}{(debt.Promised is { } promise ? $"; its client promised to pay by {promise.Until.Say()}" : "")}";
 }

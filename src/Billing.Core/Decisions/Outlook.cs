@@ -5,9 +5,9 @@ namespace Billing.Core.Decisions;
 
 /// <summary>A stage of an invoice's timeline with its day.</summary>
 /// <param name="Stage">The stage.</param>
-/// <param name="On">The day on which it is reached, moved by objections and late suspensions.</param>
+/// <param name="On">The day on which it is reached, moved by objections, promises and late suspensions.</param>
 /// <param name="Skipped">Days counted over, each with its reason, for stages in business days.</param>
-/// <param name="Moved">That day is not the one that the policy counts from the due date: an objection, the notice still missing or an announcement that stands moved it.</param>
+/// <param name="Moved">That day is not the one that the policy counts from the due date: an objection, a promise, the notice still missing or an announcement that stands moved it.</param>
 public sealed record Coming(Stage Stage, DateOnly On, IReadOnlyList<string> Skipped, bool Moved = false);
 
 /// <summary>The dates still to come for an invoice, if nobody pays and nothing changes.</summary>
@@ -67,6 +67,7 @@ public static class Outlook
         DateOnly day = debt.DayOf(stage);
         IEnumerable<Service?> concerned = stage.Does(StageAct.SuspendService) ? debt.Invoice.Targets.Select(situation.Facts.Find) : situation.Facts.Services;
         bool online = concerned.Any(service => service is not null && Suspensions.CanGoOffline(service) && situation.StandingOf(service) is Standing.Online or Standing.PutBack);
+        if (online && debt.Promised is { } promise && promise.Until >= day) day = promise.Until.AddDays(1);
         if (!online || situation.Policy.Safety.NoticeDays == 0) return day;
         DateOnly told = (debt.NotifiedOn ?? situation.Today).AddDays(situation.Policy.Safety.NoticeDays);
         return told > day ? told : day;

@@ -34,10 +34,14 @@ internal static class Recoveries
             situation.Act(new BillingAction.Restore(request.Target, id, situation.Today.AddMonths(service.Cycle.Months)), $"the recovery fee (invoice {id}) and what it owed are paid");
     }
 
-    private static bool StillOwes(Situation situation, Target target) => situation.Debts.Any(debt =>
-        debt.Invoice is { Kind: InvoiceKind.Ordinary } && debt.Invoice.PeriodOf(target) is not null && !debt.EndsBefore(target));
+    private static bool StillOwes(Situation situation, Target target) => Owed(situation, target).Any();
 
-    private static DateOnly? KeptUntil(Situation situation, Target target)
+    /// <summary>What a terminated service still owes.</summary>
+    public static IEnumerable<Invoice> Owed(Situation situation, Target target) => situation.Debts.Where(debt =>
+        debt.Invoice is { Kind: InvoiceKind.Ordinary } && debt.Invoice.PeriodOf(target) is not null && !debt.EndsBefore(target)).Select(debt => debt.Invoice);
+
+    /// <summary>The last day on which it can be asked back; null when we did not remove it, or kept nothing.</summary>
+    public static DateOnly? KeptUntil(Situation situation, Target target)
     {
         DateOnly? made = situation.Past.Done<BillingAction.Backup>().Where(done => done.Action.Target == target).Select(done => (DateOnly?)done.Deed.On).LastOrDefault();
         bool removed = situation.Past.Done<BillingAction.Terminate>().Any(done => done.Action.Target == target);

@@ -38,6 +38,16 @@ public sealed record Objection(int Invoice, DateOnly On, DateOnly? Answered)
     public string Said { get; init; } = "";
 }
 
+/// <summary>A client's promise to pay an invoice later, which the policy allows and we took.</summary>
+/// <param name="Invoice">Which.</param>
+/// <param name="On">The day it was given.</param>
+/// <param name="Until">The last day on which it is kept by paying.</param>
+public sealed record Promise(int Invoice, DateOnly On, DateOnly Until)
+{
+    /// <summary>Given, and its last day is not over.</summary>
+    public bool OpenOn(DateOnly day) => On <= day && day <= Until;
+}
+
 /// <summary>An address to which notices do not arrive. It counts as long as the panel has that very address.</summary>
 /// <param name="Channel">The channel's name.</param>
 /// <param name="Address">As it was written to.</param>
@@ -88,6 +98,9 @@ public sealed class Past
     /// <summary>The client's objections.</summary>
     public IReadOnlyList<Objection> Objections { get; init; } = [];
 
+    /// <summary>The client's promises to pay, oldest first.</summary>
+    public IReadOnlyList<Promise> Promises { get; init; } = [];
+
     /// <summary>The client's wishes to have terminated services back.</summary>
     public IReadOnlyList<RecoveryRequest> Recoveries { get; init; } = [];
 
@@ -98,10 +111,14 @@ public sealed class Past
     public DateOnly? FirstDay { get; init; }
 
     /// <summary>The same past, beside a panel whose first day is known.</summary>
-    public Past From(DateOnly? firstDay) => new(Deeds) { Objections = Objections, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = firstDay };
+    public Past From(DateOnly? firstDay) => new(Deeds) { Objections = Objections, Promises = Promises, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = firstDay };
 
     /// <summary>The same past with other deeds.</summary>
-    internal Past With(IReadOnlyList<Deed> deeds) => new(deeds) { Objections = Objections, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
+    internal Past With(IReadOnlyList<Deed> deeds) => new(deeds) { Objections = Objections, Promises = Promises, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
+
+    /// <summary>The same past with one more promise.</summary>
+    internal Past With(Promise promise) =>
+        new(Deeds) { Objections = Objections, Promises = [.. Promises, promise], Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
 
     /// <summary>Whether that very thing was done, or may have been.</summary>
     public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && Happened(deed);

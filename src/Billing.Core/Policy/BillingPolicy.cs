@@ -52,6 +52,12 @@ public sealed record LateFeeRules(IReadOnlyDictionary<string, decimal> Fixed, de
     private static decimal Round(decimal amount, string currency) => Math.Round(amount, WithoutMinorUnit.Contains(currency) ? 0 : 2, MidpointRounding.AwayFromZero);
 }
 
+/// <summary>A client may promise to pay an invoice later.</summary>
+/// <param name="Days">So many days, counted from the due date, or from the day of the promise if that is later; 1 or more.</param>
+/// <param name="Times">So often for each client, 1 or more,</param>
+/// <param name="Within">within so many days, 1 or more.</param>
+public sealed record PromiseRules(int Days, int Times, int Within);
+
 /// <summary>Who is spared, and what is taken over on the first day.</summary>
 /// <param name="ClientGroups">Client groups that are exempt by our own word.</param>
 /// <param name="HonourPanelGroupFlag">The panel's exemption of a client group counts; else it is only reported.</param>
@@ -103,6 +109,8 @@ public sealed record BillingPolicy
     public LateFeeRules? LateFee { get; init; }
     /// <summary>An open objection pauses the invoice's timeline.</summary>
     public required bool ObjectionPauses { get; init; }
+    /// <summary>Promises to pay; null when clients cannot give any.</summary>
+    public PromiseRules? Promise { get; init; }
     /// <summary>Who is spared.</summary>
     public required ExemptionRules Exemptions { get; init; }
     /// <summary>The limits.</summary>

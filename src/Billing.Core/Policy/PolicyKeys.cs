@@ -18,6 +18,7 @@ internal static class PolicyKeys
         new("recovery", "{ \"fee\": { \"ARS\": 15000 }, \"dueDays\": 7, \"keepBackupsDays\": 90 }"),
         Key.May("lateFee", "{ \"percent\": 10, \"minimum\": { \"ARS\": 500 }, \"dueDays\": 7 }"),
         new("objection", "{ \"pausesTimeline\": false }"),
+        Key.May("promise", "{ \"days\": 7, \"times\": 1, \"within\": 365 }"),
         new("exemptions", "{ \"clientGroups\": [], \"panelGroupFlag\": \"honour\", \"panelServiceFlag\": \"report\", \"adoptReasons\": [\"Overdue on Payment\", \"\"] }"),
         new("safety", "{ \"noticeDays\": 3, \"oldDebtDays\": 90, \"noticeCounts\": [\"email\"], \"lastWarning\": { \"last-warning\": [\"email\"] }, \"brake\": { \"atLeast\": 25, \"percent\": 5 } }"),
     ];

@@ -60,6 +60,7 @@ public static class PolicyReader
             Recovery = RuleReader.Recovery(at["recovery"]),
             LateFee = at["lateFee"].Present ? RuleReader.LateFee(at["lateFee"]) : null,
             ObjectionPauses = at["objection"].Fields(new Key("pausesTimeline", "false"))["pausesTimeline"].Switch(),
+            Promise = RuleReader.Promise(at["promise"]),
             Exemptions = SafetyReader.Exemptions(at["exemptions"]),
             Safety = safety,
         };

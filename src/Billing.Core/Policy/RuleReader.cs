@@ -2,7 +2,7 @@ using Billing.Core.Facts;
 
 namespace Billing.Core.Policy;
 
-/// <summary>Reads the rules beside the timeline: renewals, growing cycles, recovery, late fees.</summary>
+/// <summary>Reads the rules beside the timeline: renewals, growing cycles, recovery, late fees, promises to pay.</summary>
 internal static class RuleReader
 {
     public static RenewalRules Renewal(JsonCursor place)
@@ -51,6 +51,14 @@ internal static class RuleReader
             sums[currency] = amount.Number(least, 1_000_000_000_000m);
         }
         return sums;
+    }
+
+    /// <summary>Absent, or null: off.</summary>
+    public static PromiseRules? Promise(JsonCursor place)
+    {
+        if (!place.Present || place.IsNull) return null;
+        IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(new("days", "7"), new("times", "1"), new("within", "365"));
+        return new PromiseRules(fields["days"].Whole(1, 365), fields["times"].Whole(1), fields["within"].Whole(1));
     }
 
     private static Dictionary<BillingCycle, BillingCycle> Steps(JsonCursor place)

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Billing.Core.Actions;
+using Billing.Core.Decisions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Channels;
 
 namespace Billing.Engine.Acting;
 
-/// <summary>The further values of a notice: the new cycle, the offer of a recovery, the late fee. In the form in which <see cref="NoticeValues"/> wants them.</summary>
+/// <summary>The further values of a notice: the new cycle, the offer of a recovery, the late fee, how long a promise to pay would give. In the form in which <see cref="NoticeValues"/> wants them.</summary>
 internal static class NoticeFigures
 {
     public static Dictionary<string, string> Of(BillingAction.Notify notify, ClientFacts facts, BillingPolicy policy, DateOnly today)
@@ -15,6 +16,7 @@ internal static class NoticeFigures
         if (notify.Subject is { } subject && policy.CycleChange.Tell.Notices.Any(tell => tell.Key == notify.Notice)) Cycle(values, facts, policy, subject);
         if (notify.InvoiceId is { } invoice && Does(policy, notify.Notice, StageAct.TerminateService)) Recovery(values, facts, policy, today, invoice);
         if (notify.InvoiceId is { } late && Does(policy, notify.Notice, StageAct.LateFee)) LateFee(values, facts, policy, today, late);
+        if (notify.InvoiceId is { } unpaid && policy.Promise is not null && Promises.May(facts, policy, today, unpaid).Until is { } until) values[NoticeValues.PromiseUntil] = Day(until);
         return values;
     }
 

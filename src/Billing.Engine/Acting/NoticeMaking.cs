@@ -41,7 +41,7 @@ internal sealed class NoticeMaking(IPanel panel)
     }
 
     /// <summary>By the name that the client knows.</summary>
-    private static string Named(ServiceHandle handle) =>
+    public static string Named(ServiceHandle handle) =>
         (handle["name"], handle.Domain.Length > 0 ? handle.Domain : handle["domain"]) switch
         {
             ({ Length: > 0 } name, { Length: > 0 } domain) => $"{name} — {domain}",

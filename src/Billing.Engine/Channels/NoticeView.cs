@@ -25,6 +25,8 @@ public static class NoticeValues
     public const string LateFee = "lateFee";
     /// <summary>The day on which it is due.</summary>
     public const string LateFeeDue = "lateFeeDue";
+    /// <summary>The last day on which the client could pay, if it promised to now; empty when it may not.</summary>
+    public const string PromiseUntil = "promiseUntil";
     /// <summary>Where to pay, if not where the invoice says: a link whose use is recorded.</summary>
     public const string PayLink = "payLink";
     /// <summary>Where to object, if not at the provider's contact.</summary>
@@ -32,7 +34,12 @@ public static class NoticeValues
     /// <summary>What a mail program loads when the message is opened; empty for none.</summary>
     public const string OpenLink = "openLink";
 
-    internal static readonly IReadOnlyList<string> All = [From, To, Amount, On, RecoveryFee, RecoveryUntil, LateFee, LateFeeDue, PayLink, ObjectLink, OpenLink];
+    /// <summary>Where to promise to pay later; empty where the client may not.</summary>
+    public const string PromiseLink = "promiseLink";
+    /// <summary>Where to ask for what was terminated back; empty where there is no such page.</summary>
+    public const string RecoverLink = "recoverLink";
+
+    internal static readonly IReadOnlyList<string> All = [From, To, Amount, On, RecoveryFee, RecoveryUntil, LateFee, LateFeeDue, PromiseUntil, PayLink, ObjectLink, OpenLink, PromiseLink, RecoverLink];
 }
 
 /// <summary>A notice as templates see it: names and texts in the client's language, nothing to reckon with.</summary>
@@ -98,6 +105,8 @@ internal static class NoticeView
     {
         ["pay"] = Link.Web(notice.Values.GetValueOrDefault(NoticeValues.PayLink) ?? notice.Invoice?.PayLink ?? ""),
         ["object"] = Link.Web(notice.Values.GetValueOrDefault(NoticeValues.ObjectLink) ?? provider.Contact),
+        ["promise"] = Link.Web(notice.Values.GetValueOrDefault(NoticeValues.PromiseLink) ?? ""),
+        ["recover"] = Link.Web(notice.Values.GetValueOrDefault(NoticeValues.RecoverLink) ?? ""),
         ["opened"] = Link.Web(notice.Values.GetValueOrDefault(NoticeValues.OpenLink) ?? ""),
     };
 

@@ -41,6 +41,10 @@ public enum EvidenceKind
     Erased,
     /// <summary>An admin released a brake: who, and why.</summary>
     Released,
+    /// <summary>The client promised to pay the invoice later; until when.</summary>
+    Promised,
+    /// <summary>The client asked for a terminated service back.</summary>
+    AskedBack,
 }
 
 /// <summary>The words of <see cref="EvidenceKind"/>: <c>in-doubt</c>.</summary>

@@ -6,7 +6,7 @@ using Dapper;
 
 namespace Billing.Engine.Ledger;
 
-/// <summary>What else is kept of a client: objections, wishes to have something back, snapshots; and its history for a person.</summary>
+/// <summary>What else is kept of a client: objections, promises, wishes to have something back, snapshots; and its history for a person.</summary>
 internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeProvider clock, Fence fence)
 {
     public Task<IReadOnlySet<int>> OpenAsync(bool onlyDue, CancellationToken cancel) => store.ReadAsync<IReadOnlySet<int>>(async connection =>
@@ -41,6 +41,21 @@ internal sealed class ClientRows(LedgerStore store, EvidenceRows evidence, TimeP
             "UPDATE objections SET answered = @On WHERE client = @client AND invoice = @invoice AND answered IS NULL", new { client, invoice, On = Written.Day(on) }, transaction, cancellationToken: cancel));
         if (answered > 0) adding.Add(Witness.Resolved(client, invoice, on));
     }, cancel);
+
+    public async Task<bool> PromiseAsync(int client, int invoice, DateOnly on, DateOnly until, Proof proof, CancellationToken cancel)
+    {
+        bool fresh = false;
+        await evidence.WriteAsync(async (connection, transaction, adding) =>
+        {
+            fresh = await connection.ExecuteAsync(new CommandDefinition("""
+                INSERT INTO promises (client, invoice, given, ends)
+                SELECT @client, @invoice, @On, @Until FROM (SELECT 1 AS one) AS once
+                WHERE NOT EXISTS (SELECT 1 FROM promises WHERE client = @client AND invoice = @invoice AND ends >= @On)
+                """, new { client, invoice, On = Written.Day(on), Until = Written.Day(until) }, transaction, cancellationToken: cancel)) == 1;
+            if (fresh) adding.Add(Witness.Promised(client, invoice, on, until, proof));
+        }, cancel);
+        return fresh;
+    }
 
     public Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel) => WriteAsync(
         $"INSERT INTO dead_addresses (client, channel, address, since, why) VALUES (@client, @channel, @address, @Since, @Why) {store.KeepExisting("client")}",

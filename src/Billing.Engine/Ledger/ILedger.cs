@@ -101,6 +101,16 @@ public interface ILedger : IAsyncDisposable
     /// <summary>The client's open objection to that invoice was answered.</summary>
     Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel);
 
+    /// <summary>A client promises to pay an invoice later. While a promise of it is open, a second one is the same.</summary>
+    /// <param name="client">Who.</param>
+    /// <param name="invoice">Which.</param>
+    /// <param name="on">The local day.</param>
+    /// <param name="until">The last day on which it is kept by paying.</param>
+    /// <param name="proof">How it came.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <returns>Whether it is a new one; only then it is in the evidence.</returns>
+    Task<bool> PromiseAsync(int client, int invoice, DateOnly on, DateOnly until, Proof proof, CancellationToken cancel);
+
     /// <summary>What can be proved.</summary>
     IEvidence Evidence { get; }
 

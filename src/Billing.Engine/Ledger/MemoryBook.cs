@@ -49,6 +49,7 @@ internal sealed class MemoryBook
     private readonly List<MemoryDeed> deeds = [];
     private readonly HashSet<Target> offline = [];
     private readonly List<Objection> objections = [];
+    private readonly List<Promise> promises = [];
     private readonly List<DeadAddress> dead = [];
     private readonly List<(RecoveryRequest Request, bool Finished)> recoveries = [];
     private Past? past;
@@ -73,6 +74,7 @@ internal sealed class MemoryBook
         return past = new Past([.. deeds.Select(deed => deed.Deed(now))])
         {
             Objections = [.. objections],
+            Promises = [.. promises],
             DeadAddresses = [.. dead],
             Recoveries = [.. recoveries.Select(recovery => recovery.Request)],
             FirstDay = firstDay,
@@ -122,6 +124,14 @@ internal sealed class MemoryBook
         int open = objections.FindIndex(objection => objection.Invoice == invoice && objection.Answered is null);
         if (open < 0) return false;
         objections[open] = objections[open] with { Answered = on };
+        Changed();
+        return true;
+    }
+
+    public bool Promise(Promise promise)
+    {
+        if (promises.Exists(given => given.Invoice == promise.Invoice && given.Until >= promise.On)) return false;
+        promises.Add(promise);
         Changed();
         return true;
     }

@@ -179,6 +179,13 @@ public sealed class MemoryLedger : ILedger
     });
 
     /// <inheritdoc/>
+    public Task<bool> PromiseAsync(int client, int invoice, DateOnly on, DateOnly until, Proof proof, CancellationToken cancel) => Locked(() =>
+    {
+        bool fresh = Book(client).Promise(new Promise(invoice, on, until));
+        if (fresh) evidence.Append([Witness.Promised(client, invoice, on, until, proof)]);
+        return fresh;
+    });
+
     public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => Locked(() => Book(client).AskRecovery(target, on));
 
     /// <inheritdoc/>

@@ -60,13 +60,13 @@ internal sealed class PastRows(LedgerStore store, TimeProvider clock)
     }
 
     /// <summary>What a past has beside deeds. There are few of these rows; they are read first and whole.</summary>
-    private sealed record Beside(ILookup<int, Objection> Objections, ILookup<int, RecoveryRequest> Recoveries, ILookup<int, DeadAddress> Dead, DateOnly? FirstDay)
+    private sealed record Beside(ILookup<int, Objection> Objections, ILookup<int, Promise> Promises, ILookup<int, RecoveryRequest> Recoveries, ILookup<int, DeadAddress> Dead, DateOnly? FirstDay)
     {
-        public IEnumerable<int> Clients => Objections.Select(group => group.Key).Union(Recoveries.Select(group => group.Key)).Order();
+        public IEnumerable<int> Clients => Objections.Select(group => group.Key).Union(Promises.Select(group => group.Key)).Union(Recoveries.Select(group => group.Key)).Order();
 
         public Past Past(int client, List<Deed> deeds) => new(deeds)
         {
-            Objections = [.. Objections[client]], Recoveries = [.. Recoveries[client]], DeadAddresses = [.. Dead[client]], FirstDay = FirstDay,
+            Objections = [.. Objections[client]], Promises = [.. Promises[client]], Recoveries = [.. Recoveries[client]], DeadAddresses = [.. Dead[client]], FirstDay = FirstDay,
         };
 
         public static async Task<Beside> ReadAsync(DbConnection connection, int? client, CancellationToken cancel)
@@ -76,6 +76,10 @@ internal sealed class PastRows(LedgerStore store, TimeProvider clock)
             await using (DbDataReader row = await Ask($"SELECT client, invoice, came, answered, said FROM objections {whose} ORDER BY number"))
                 while (await row.ReadAsync(cancel))
                     objections.Add((row.GetInt32(0), new Objection(row.GetInt32(1), Written.Day(row.GetValue(2)), row.Maybe(3, Written.Day)) { Said = row.GetString(4) }));
+            List<(int Client, Promise Promise)> promises = [];
+            await using (DbDataReader row = await Ask($"SELECT client, invoice, given, ends FROM promises {whose} ORDER BY number"))
+                while (await row.ReadAsync(cancel))
+                    promises.Add((row.GetInt32(0), new Promise(row.GetInt32(1), Written.Day(row.GetValue(2)), Written.Day(row.GetValue(3)))));
             List<(int Client, RecoveryRequest Request)> recoveries = [];
             await using (DbDataReader row = await Ask($"SELECT client, target, asked FROM recoveries {whose} ORDER BY number"))
                 while (await row.ReadAsync(cancel))
@@ -85,7 +89,7 @@ internal sealed class PastRows(LedgerStore store, TimeProvider clock)
                 while (await row.ReadAsync(cancel))
                     dead.Add((row.GetInt32(0), new DeadAddress(row.GetString(1), row.GetString(2), Written.Day(row.GetValue(3)), row.GetString(4))));
             string? first = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT value FROM marks WHERE name = 'first-day'", cancellationToken: cancel));
-            return new Beside(objections.ToLookup(pair => pair.Client, pair => pair.Objection), recoveries.ToLookup(pair => pair.Client, pair => pair.Request),
+            return new Beside(objections.ToLookup(pair => pair.Client, pair => pair.Objection), promises.ToLookup(pair => pair.Client, pair => pair.Promise), recoveries.ToLookup(pair => pair.Client, pair => pair.Request),
                 dead.ToLookup(pair => pair.Client, pair => pair.Address), first is null ? null : Written.Day(first));
 
             Task<DbDataReader> Ask(string sql) => connection.ExecuteReaderAsync(new CommandDefinition(sql, new { client }, cancellationToken: cancel));

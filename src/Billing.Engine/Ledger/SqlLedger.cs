@@ -126,6 +126,8 @@ public sealed class SqlLedger : ILedger
     public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => clients.AnswerAsync(client, invoice, on, cancel);
 
     /// <inheritdoc/>
+    public Task<bool> PromiseAsync(int client, int invoice, DateOnly on, DateOnly until, Proof proof, CancellationToken cancel) => clients.PromiseAsync(client, invoice, on, until, proof, cancel);
+
     public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => clients.AskRecoveryAsync(client, target, on, cancel);
 
     /// <inheritdoc/>

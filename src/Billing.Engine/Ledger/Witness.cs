@@ -32,6 +32,17 @@ internal static class Witness
             Once = Fitting.Once($"objected/{client}/{invoice}/{Written.Day(on)}/{said}"),
         };
 
+    /// <summary>The record of a promise to pay.</summary>
+    public static EvidenceRecord Promised(int client, int invoice, DateOnly on, DateOnly until, Proof proof) =>
+        new(EvidenceKind.Promised, client, invoice, "", proof.With("on", Written.Day(on)).With("until", Written.Day(until)));
+
+    /// <summary>The record of a wish to have something terminated back. Said twice on one day, it is the same.</summary>
+    public static EvidenceRecord AskedBack(int client, int? invoice, string target, DateOnly on, Proof proof) =>
+        new(EvidenceKind.AskedBack, client, invoice, "", proof.With("target", target).With("on", Written.Day(on)))
+        {
+            Once = Fitting.Once($"asked-back/{client}/{target}/{Written.Day(on)}"),
+        };
+
     /// <summary>The record of an answer to it.</summary>
     public static EvidenceRecord Resolved(int client, int invoice, DateOnly on) => new(EvidenceKind.Resolved, client, invoice, "", Proof.Of(("on", Written.Day(on))));
 

@@ -11,10 +11,3 @@ namespace Billing.Engine.Objecting;
 /// <param name="Objection">The client's objection to it: the open one, else the last one; null when there is none.</param>
 /// <param name="Pauses">Whether an open objection pauses its timeline.</param>
 public sealed record ObjectedInvoice(int Id, InvoiceSheet? Sheet, InvoiceStatus? Status, Client? Client, Objection? Objection, bool Pauses);
-
-/// <summary>What the client keeps of an objection.</summary>
-/// <param name="At">When it was recorded, in the policy's zone.</param>
-/// <param name="Entry">Its number in the evidence.</param>
-/// <param name="Hash">That entry's hash.</param>
-/// <param name="Added">It adds to an objection made before.</param>
-public sealed record ObjectionReceipt(DateTimeOffset At, long Entry, string Hash, bool Added);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Evidence;
@@ -19,25 +18,18 @@ namespace Billing.Engine.Objecting;
 /// <param name="time">The clock.</param>
 public sealed class ObjectionDesk(IPanel panel, ILedger ledger, Func<BillingPolicy> policy, Action<int> lookAt, TimeProvider time)
 {
-    private const string Form = "form";
-    private const int MostRemembered = 1000;
-
-    /// <summary>A panel that answers no sooner is done without.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
-    /// <summary>A page loaded again and again asks the panel once in that time.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
-
-    private readonly ConcurrentDictionary<int, (DateTimeOffset Asked, Task<FromPanel> Answer)> asked = [];
+    private readonly PatientPanel patient = new(time);
 
     /// <summary>What the client is about to object to.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<ObjectedInvoice> ReadAsync(int client, int invoice, CancellationToken cancel)
     {
-        Task<FromPanel> asking = AskAsync(client, invoice);
+        DateOnly today = policy().DayOf(time.GetUtcNow());
+        Task<InvoiceSheet?> sheet = patient.AskAsync($"sheet {invoice}", patience => panel.ReadInvoiceSheetAsync(invoice, patience), cancel);
+        Task<InvoiceNow?> now = patient.AskAsync($"now {invoice}", patience => panel.ReadInvoiceNowAsync(invoice, patience), cancel);
+        Task<ClientFacts?> facts = patient.AskAsync($"client {client}", patience => panel.ReadClientAsync(client, new PanelReading(today, policy().RenewalsUntil(today)), patience), cancel);
         Objection? objection = Last(await ledger.ReadAsync(client, cancel), invoice);
-        FromPanel shown = await asking.WaitAsync(cancel);
-        return new ObjectedInvoice(invoice, shown.Sheet, shown.Status, shown.Client, objection, policy().ObjectionPauses);
+        return new ObjectedInvoice(invoice, await sheet, (await now)?.Status, (await facts)?.Client, objection, policy().ObjectionPauses);
     }
 
     /// <summary>
@@ -51,63 +43,29 @@ public sealed class ObjectionDesk(IPanel panel, ILedger ledger, Func<BillingPoli
     /// <param name="confirmation">The word that confirmed it.</param>
     /// <param name="cancel">Stops waiting.</param>
     /// <exception cref="LedgerException">It could not be recorded.</exception>
-    public async Task<ObjectionReceipt> TakeAsync(NoticeLinks links, Hit hit, IReadOnlyCollection<string> marks, string said, string confirmation, CancellationToken cancel)
+    public async Task<Receipt> TakeAsync(NoticeLinks links, Hit hit, IReadOnlyCollection<string> marks, string said, string confirmation, CancellationToken cancel)
     {
         int invoice = links.Invoice ?? throw new InvalidOperationException($"{links.Key} is about no invoice");
         string form = Fitting.Once(confirmation);
-        if (await FindAsync(invoice, entry => entry.Says[Form] == form, cancel) is { } again) return again;
+        if (await FindAsync(invoice, entry => entry.Says[PageProof.Form] == form, cancel) is { } again) return again;
         DateOnly on = policy().DayOf(time.GetUtcNow());
-        Proof proof = Proof.Of(("via", "link"), ("notice", links.Key), ("marks", string.Join(' ', marks)), ("judgement", Judgement.Version), (Form, form))
-            .WithPersonal("address", hit.Address).WithPersonal("agent", hit.Agent);
+        Proof proof = PageProof.Of(links, hit, marks, form);
         if (Last(await ledger.ReadAsync(links.Client, cancel), invoice) is { Answered: not null })
             await ledger.Evidence.AppendAsync([Witness.Objected(links.Client, invoice, on, said, proof)], CancellationToken.None);
         else await ledger.ObjectAsync(links.Client, invoice, on, said, proof, CancellationToken.None);   // given up halfway, nobody would know whether it counts
         lookAt(links.Client);
-        return await FindAsync(invoice, entry => entry.Says[Form] == form, cancel) ?? await FindAsync(invoice, entry => entry.Says["on"] == Written.Day(on) && entry.Says["said"] == said, cancel)
+        return await FindAsync(invoice, entry => entry.Says[PageProof.Form] == form, cancel) ?? await FindAsync(invoice, entry => entry.Says["on"] == Written.Day(on) && entry.Says["said"] == said, cancel)
             ?? throw new InvalidOperationException($"the objection to invoice {invoice} is not in the evidence");
     }
 
     /// <summary>The first entry of an objection to that invoice of which that holds, as a receipt.</summary>
-    private async Task<ObjectionReceipt?> FindAsync(int invoice, Func<EvidenceEntry, bool> which, CancellationToken cancel)
+    private async Task<Receipt?> FindAsync(int invoice, Func<EvidenceEntry, bool> which, CancellationToken cancel)
     {
         EvidenceEntry[] objections = [.. (await ledger.Evidence.OfInvoiceAsync(invoice, cancel)).Where(entry => entry.Says.Kind == EvidenceKind.Objected)];
         return objections.FirstOrDefault(which) is { } entry
-            ? new ObjectionReceipt(TimeZoneInfo.ConvertTime(entry.Says.At, policy().TimeZone), entry.Number, entry.Hash, Added: entry.Number != objections[0].Number) : null;
+            ? Receipt.Of(entry, policy().TimeZone) with { Added = entry.Number != objections[0].Number } : null;
     }
 
     private static Objection? Last(Past past, int invoice) =>
         past.Objections.Where(objection => objection.Invoice == invoice).OrderBy(objection => objection.Answered is null).ThenBy(objection => objection.On).LastOrDefault();
-
-    private Task<FromPanel> AskAsync(int client, int invoice)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        if (asked.TryGetValue(invoice, out (DateTimeOffset Asked, Task<FromPanel> Answer) known) && now - known.Asked < Fresh) return known.Answer;
-        if (asked.Count >= MostRemembered) asked.Clear();
-        return (asked[invoice] = (now, FromPanelAsync(client, invoice))).Answer;
-    }
-
-    private async Task<FromPanel> FromPanelAsync(int client, int invoice)
-    {
-        using CancellationTokenSource patience = new(Patience, time);
-        DateOnly today = policy().DayOf(time.GetUtcNow());
-        Task<InvoiceSheet?> sheet = TryAsync(() => panel.ReadInvoiceSheetAsync(invoice, patience.Token), patience.Token);
-        Task<InvoiceNow?> now = TryAsync(() => panel.ReadInvoiceNowAsync(invoice, patience.Token), patience.Token);
-        Task<ClientFacts?> facts = TryAsync(() => panel.ReadClientAsync(client, new PanelReading(today, policy().RenewalsUntil(today)), patience.Token), patience.Token);
-        await Task.WhenAll(sheet, now, facts);
-        return new FromPanel(await sheet, (await now)?.Status, (await facts)?.Client);
-    }
-
-    private static async Task<T?> TryAsync<T>(Func<Task<T?>> ask, CancellationToken patience) where T : class
-    {
-        try
-        {
-            return await ask().WaitAsync(patience);
-        }
-        catch (Exception down) when (down is PanelException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    private sealed record FromPanel(InvoiceSheet? Sheet, InvoiceStatus? Status, Client? Client);
 }

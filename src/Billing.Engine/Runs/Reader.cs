@@ -67,7 +67,10 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     }
 
     /// <summary>The first day is the same for all; the fee invoices that we raised are known by our ledger only.</summary>
-    private ClientFacts Join(ClientFacts facts, Past past)
+    private ClientFacts Join(ClientFacts facts, Past past) => Join(facts, past, firstDay);
+
+    /// <summary>The same, where nobody reads in a stream.</summary>
+    public static ClientFacts Join(ClientFacts facts, Past past, DateOnly? firstDay)
     {
         Dictionary<int, InvoiceKind> fees = [];
         foreach (Deed deed in past.Deeds)

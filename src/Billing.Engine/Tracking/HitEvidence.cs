@@ -29,6 +29,8 @@ internal static class HitEvidence
         TokenPurpose.Object => "object",
         TokenPurpose.Bounce => "bounce",
         TokenPurpose.Receipt => "receipt",
+        TokenPurpose.Promise => "promise",
+        TokenPurpose.Recover => "recover",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -30,6 +30,8 @@ public sealed class NoticeLinking(LinkOptions options, Tokens tokens, IEvidence 
         {
             if (links.Destinations.ContainsKey(NoticeLinkNames.Pay)) values[NoticeValues.PayLink] = Address(TokenPurpose.Pay, links);
             if (notice.Invoice is not null) values[NoticeValues.ObjectLink] = Address(TokenPurpose.Object, links);
+            if (notice.Invoice is not null && notice.Values.ContainsKey(NoticeValues.PromiseUntil)) values[NoticeValues.PromiseLink] = Address(TokenPurpose.Promise, links);
+            if (notice.Values.ContainsKey(NoticeValues.RecoveryFee)) values[NoticeValues.RecoverLink] = Address(TokenPurpose.Recover, links);
             if (ShowsPicture(notice.Client)) values[NoticeValues.OpenLink] = Address(TokenPurpose.Open, links);
         }
         return notice with { Values = values, Links = links };

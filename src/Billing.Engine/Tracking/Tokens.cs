@@ -16,6 +16,10 @@ public enum TokenPurpose
     Bounce,
     /// <summary>The address to which a receipt comes.</summary>
     Receipt,
+    /// <summary>The page on which the client promises to pay later.</summary>
+    Promise,
+    /// <summary>The page on which the client asks for what was terminated back.</summary>
+    Recover,
 }
 
 /// <summary>
@@ -34,7 +38,7 @@ public sealed class Tokens(IReadOnlyList<KeyValuePair<char, byte[]>> keys)
     private const int MacLength = 16;
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private static readonly IReadOnlyList<(TokenPurpose Purpose, char Letter)> Letters =
-        [(TokenPurpose.Open, 'o'), (TokenPurpose.Pay, 'p'), (TokenPurpose.Object, 'j'), (TokenPurpose.Bounce, 'b'), (TokenPurpose.Receipt, 'r')];
+        [(TokenPurpose.Open, 'o'), (TokenPurpose.Pay, 'p'), (TokenPurpose.Object, 'j'), (TokenPurpose.Bounce, 'b'), (TokenPurpose.Receipt, 'r'), (TokenPurpose.Promise, 'm'), (TokenPurpose.Recover, 'v')];
 
     /// <summary>A new identity, random.</summary>
     public static string NewId() => Base32(RandomNumberGenerator.GetBytes(IdLength * 5 / 8));

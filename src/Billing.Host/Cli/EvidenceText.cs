@@ -69,6 +69,8 @@ internal static class EvidenceText
         EvidenceKind.InDoubt => $"{Action(said)}: nobody knows whether it happened{Words(said)}",
         EvidenceKind.Objected => $"the client objected: {(said.Personal.GetValueOrDefault("said") is { } text ? $"\"{text}\"" : "(the words were erased)")}",
         EvidenceKind.Resolved => "the objection was answered",
+        EvidenceKind.Promised => $"the client promised to pay by {said["until"]}",
+        EvidenceKind.AskedBack => $"the client asked for {said["target"]} back",
         EvidenceKind.Done => $"{Action(said)}: {said["because"]}",
         EvidenceKind.Opened => "opened",
         EvidenceKind.Clicked => "a link was followed",

@@ -7,7 +7,7 @@ namespace Billing.Host.Web;
 /// <c>/t/TOKEN</c>: the links in notices. The token says what for; where it leads stands in the ledger. Beyond recording the visit nothing happens by GET. A token
 /// that is forged, cut or made for another purpose leads nowhere and leaves no trace in the evidence.
 /// </summary>
-internal sealed class LinkPage(WebParts parts, IHitRecorder hits, NeutralPage pages, LinkAnswer objecting)
+internal sealed class LinkPage(WebParts parts, IHitRecorder hits, NeutralPage pages, IReadOnlyDictionary<TokenPurpose, LinkAnswer> forms)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly Tokens tokens = parts.Tokens!;
@@ -19,7 +19,7 @@ internal sealed class LinkPage(WebParts parts, IHitRecorder hits, NeutralPage pa
     private Task AnswerAsync(HttpContext context)
     {
         string token = context.GetRouteValue("token") as string ?? "";
-        return Tokens.Claimed(token) is { } purpose and (TokenPurpose.Open or TokenPurpose.Pay or TokenPurpose.Object) && tokens.Read(purpose, token) is { } id
+        return Tokens.Claimed(token) is { } purpose && (purpose is TokenPurpose.Open or TokenPurpose.Pay || forms.ContainsKey(purpose)) && tokens.Read(purpose, token) is { } id
             ? KnownAsync(context, token, id, purpose)
             : AsksForPicture(context.Request, token) ? Picture.AnswerAsync(context) : pages.NotFoundAsync(context);
     }
@@ -27,7 +27,7 @@ internal sealed class LinkPage(WebParts parts, IHitRecorder hits, NeutralPage pa
     private async Task KnownAsync(HttpContext context, string token, string id, TokenPurpose purpose)
     {
         bool posted = HttpMethods.IsPost(context.Request.Method);
-        if (posted && purpose != TokenPurpose.Object)
+        if (posted && !forms.ContainsKey(purpose))
         {
             Hardening.MethodNotAllowed(context);
             return;
@@ -43,7 +43,7 @@ internal sealed class LinkPage(WebParts parts, IHitRecorder hits, NeutralPage pa
             _ when known is null => answered ? pages.NotFoundAsync(context) : pages.LaterAsync(context),
             _ when hit.Expired => pages.ExpiredAsync(context),
             TokenPurpose.Pay => LeadAsync(context, known),
-            _ => objecting(context, new Visit(token, known.Links, hit)),
+            _ => forms[purpose](context, new Visit(token, known.Links, hit)),
         });
     }
 

@@ -1,8 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Billing.Engine.Channels;
-using Microsoft.Net.Http.Headers;
 
 namespace Billing.Host.Web;
 
@@ -11,9 +8,8 @@ internal sealed class NeutralPage(ProviderOptions provider, string language, Uri
 {
     private const string Style = "body{font-family:sans-serif;max-width:34em;margin:4em auto;padding:0 1em;color:#222}a{color:#06c}";
 
-    /// <summary>What a page may load: its own style, known by its digest, and nothing else.</summary>
-    public static string ContentPolicy { get; } =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    /// <summary>What these pages may load.</summary>
+    public static string ContentPolicy { get; } = Html.ContentPolicy(Style);
 
     private static readonly Dictionary<string, Words> ByLanguage = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -47,22 +43,15 @@ internal sealed class NeutralPage(ProviderOptions provider, string language, Uri
         Words words = ByLanguage[chosen];
         (string title, string text) = says(words);
         (string to, string there) = link is { } other ? (other.To, other.Text(words)) : (panel.AbsoluteUri, words.Panel);
-        byte[] page = Encoding.UTF8.GetBytes($"""
+        return Html.AnswerAsync(context, status, $"""
             <!doctype html><html lang="{chosen}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{Style}</style></head>
             <body><h1>{title}</h1><p>{text}</p><p><a href="{WebUtility.HtmlEncode(to)}" rel="noreferrer">{there}</a></p><p>{WebUtility.HtmlEncode(provider.Name)}</p></body></html>
 
             """);
-        (context.Response.StatusCode, context.Response.ContentType, context.Response.ContentLength) = (status, "text/html; charset=utf-8", page.Length);
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(page).AsTask();
     }
 
     /// <summary>The first of the visitor's languages that there is; else the one of the provider's notices; else English.</summary>
-    private string Language(HttpRequest request)
-    {
-        IEnumerable<string> asked = request.Headers.AcceptLanguage.Count is > 0 and < 5 && StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out IList<StringWithQualityHeaderValue>? all)
-            ? all.OrderByDescending(each => each.Quality ?? 1).Select(each => each.Value.ToString().Split('-')[0]) : [];
-        return asked.Append(language).Where(ByLanguage.ContainsKey).FirstOrDefault("en").ToLowerInvariant();
-    }
+    private string Language(HttpRequest request) => Html.Languages(request).Append(language).Where(ByLanguage.ContainsKey).FirstOrDefault("en").ToLowerInvariant();
 
     private sealed record Words(
         string Unknown, string UnknownWhy, string Expired, string ExpiredWhy, string Later, string LaterWhy, string Object, string ObjectHow, string Panel, string Write);

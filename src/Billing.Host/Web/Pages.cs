@@ -1,3 +1,5 @@
+using Billing.Engine.Tracking;
+
 namespace Billing.Host.Web;
 
 /// <summary>
@@ -9,11 +11,20 @@ internal static class Pages
     public static void Map(IEndpointRouteBuilder web, WebParts parts, IHitRecorder hits)
     {
         NeutralPage pages = new(parts.Provider, parts.Language, parts.Panel);
-        // what answers on the links by which a client objects
-        LinkAnswer objecting = parts is { Objecting: var (desk, templates), Tokens: not null } ? new ObjectionPage(parts, desk, templates, pages).AnswerAsync : new ObjectingElsewhere(parts.Provider, pages).AnswerAsync;
-        if (parts is { Links: not null, Tokens: not null }) new LinkPage(parts, hits, pages, objecting).Map(web);
+        if (parts is { Links: not null, Tokens: not null }) new LinkPage(parts, hits, pages, Forms(parts, pages)).Map(web);
         if (parts.WhatsApp is { } deliveries) WhatsAppHook.Map(web, deliveries, parts.Log);
         if (parts.PanelHook is { } hook) PanelHook.Map(web, hook, parts.Time, parts.Log);
         web.MapFallback("{*path}", pages.NotFoundAsync);
+    }
+
+    /// <summary>What answers on the links by which a client says something to us.</summary>
+    private static Dictionary<TokenPurpose, LinkAnswer> Forms(WebParts parts, NeutralPage pages)
+    {
+        Dictionary<TokenPurpose, LinkAnswer> forms = new() { [TokenPurpose.Object] = new ObjectingElsewhere(parts.Provider, pages).AnswerAsync };
+        if (parts.Objecting is not var (desk, templates)) return forms;
+        forms[TokenPurpose.Object] = ObjectionPage.Of(parts, pages, desk, templates).AnswerAsync;
+        if (parts.Promising is { } promising) forms[TokenPurpose.Promise] = PromisePage.Of(parts, pages, promising, templates).AnswerAsync;
+        if (parts.Recovering is { } recovering) forms[TokenPurpose.Recover] = RecoveryPage.Of(parts, pages, recovering, templates).AnswerAsync;
+        return forms;
     }
 }

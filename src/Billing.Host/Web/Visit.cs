@@ -25,5 +25,5 @@ internal sealed record Visit(string Token, NoticeLinks Links, Hit Hit)
     private static string Address(IPAddress? from) => from is null ? "" : (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString();
 }
 
-/// <summary>Answers a visit to a link by which a client objects: GET shows a page and changes nothing, POST objects. The visit by GET is recorded before.</summary>
+/// <summary>Answers a visit to a link by which a client says something: GET shows a page and changes nothing, POST says it. The visit by GET is recorded before.</summary>
 internal delegate Task LinkAnswer(HttpContext context, Visit visit);

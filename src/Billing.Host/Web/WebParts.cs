@@ -5,6 +5,8 @@ using Billing.Engine.Channels.WhatsApp;
 using Billing.Engine.Configuration;
 using Billing.Engine.Evidence;
 using Billing.Engine.Objecting;
+using Billing.Engine.Promising;
+using Billing.Engine.Recovering;
 using Billing.Engine.Tracking;
 using LinkOptions = Billing.Engine.Tracking.LinkOptions;
 
@@ -24,8 +26,14 @@ namespace Billing.Host.Web;
 internal sealed record WebParts(
     WebSettings Settings, ProviderOptions Provider, string Language, Uri Panel, LinkOptions? Links, Tokens? Tokens, MachineNetworks Networks, IEvidence Evidence, TimeProvider Time, ILogger Log)
 {
-    /// <summary>What takes objections, and the texts of its page; null where nothing takes them: then the page says where to write.</summary>
+    /// <summary>What takes objections, and the texts of all pages with a form; null where nothing takes them: then the page says where to write.</summary>
     public (ObjectionDesk Desk, TemplateSet Templates)? Objecting { get; init; }
+
+    /// <summary>What takes promises to pay; null where nothing takes them: then their links lead nowhere.</summary>
+    public PromiseDesk? Promising { get; init; }
+
+    /// <summary>What takes wishes to have something terminated back; null where nothing takes them: then their links lead nowhere.</summary>
+    public RecoveryDesk? Recovering { get; init; }
 
     /// <summary>What takes Meta's deliveries; null when there is no WhatsApp channel.</summary>
     public WhatsAppWebhook? WhatsApp { get; init; }
@@ -43,6 +51,9 @@ internal sealed record WebParts(
         return new WebParts(settings, configuration.Channels.Provider, configuration.Channels.DefaultLanguage, configuration.Panel.Url, configuration.Channels.Links, composition.Tokens,
             networks, composition.Ledger.Evidence, time, log) { WhatsApp = composition.WhatsAppDeliveries };
     }
+
+    /// <summary>The link to pay of the same notice, beside that of a page; empty when it has none.</summary>
+    public string PayToken(NoticeLinks links) => links.Destinations.ContainsKey(NoticeLinkNames.Pay) ? Tokens!.Make(TokenPurpose.Pay, links.Id) : "";
 
     /// <summary>To which hosts links may lead.</summary>
     public Destinations Destinations => new([Panel.IdnHost, .. Uri.TryCreate(Provider.Website, UriKind.Absolute, out Uri? site) ? new[] { site.IdnHost } : [], .. Links?.Allow ?? []]);

@@ -1,5 +1,7 @@
 using Billing.Engine.Calls;
 using Billing.Engine.Objecting;
+using Billing.Engine.Promising;
+using Billing.Engine.Recovering;
 using Billing.Host.Cli;
 using Billing.Host.Monitoring;
 using Billing.Host.Web;
@@ -33,7 +35,13 @@ internal static class Service
         CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         // The first to start, so that a port that is taken stops everything before it begins; the first to take nothing more.
         await using WebServer? web = composition.Parts.Configuration.Web is { } pages
-            ? new WebServer(WebParts.Of(composition, pages, time, logs.CreateLogger<WebServer>()) with { Objecting = (desk, composition.Parts.Templates), PanelHook = HookOf(composition, calls, time) }) : null;
+            ? new WebServer(WebParts.Of(composition, pages, time, logs.CreateLogger<WebServer>()) with
+            {
+                Objecting = (desk, composition.Parts.Templates),
+                Promising = new PromiseDesk(composition.Panel, composition.Ledger, () => policy.Current, calls.LookAt, time),
+                Recovering = new RecoveryDesk(composition.Panel, composition.Ledger, () => policy.Current, calls.LookAt, time),
+                PanelHook = HookOf(composition, calls, time),
+            }) : null;
         if (web is not null) await web.StartAsync(cancel);
         Readiness readiness = new(composition, policy, pulse, time, stopping);
         await using MonitoringServer? monitoring = composition.Parts.Configuration.Monitoring is { } watched

@@ -89,6 +89,35 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task the_past_has_promises_to_pay_and_one_of_an_invoice_is_open_at_a_time()
+    {
+        Assert.True(await Ledger.PromiseAsync(7, 100, Aug(2), Aug(9), Proof.Of(("via", "link")), Cancel));
+        Assert.False(await Ledger.PromiseAsync(7, 100, Aug(3), Aug(10), Proof.None, Cancel));
+        Assert.False(await Ledger.PromiseAsync(7, 100, Aug(9), Aug(16), Proof.None, Cancel));
+        Assert.True(await Ledger.PromiseAsync(7, 101, Aug(3), Aug(10), Proof.None, Cancel));
+        Assert.True(await Ledger.PromiseAsync(7, 100, Aug(10), Aug(17), Proof.None, Cancel));
+        await DoAsync(By(Notice(), client: 9));
+        Promise[] given = [new(100, Aug(2), Aug(9)), new(101, Aug(3), Aug(10)), new(100, Aug(10), Aug(17))];
+        Assert.Equal(given, (await Ledger.ReadAsync(7, Cancel)).Promises);
+        Assert.Equal(given, (await Ledger.ReadAsync(7, Cancel)).From(Aug(1)).Promises);
+        List<(int Client, Past Past)> all = await AllAsync(Ledger);
+        Assert.Equal([7, 9], all.Select(one => one.Client));
+        Assert.Equal(given, all[0].Past.Promises);
+        Assert.Empty(await Ledger.OpenClientsAsync(Cancel));
+
+        Statement[] said = [.. (await Ledger.Evidence.OfInvoiceAsync(100, Cancel)).Select(entry => entry.Says).Where(says => says.Kind == EvidenceKind.Promised)];
+        Assert.Equal([("2026-08-02", "2026-08-09", "link"), ("2026-08-10", "2026-08-17", "")], said.Select(says => (says["on"], says["until"], says["via"])));
+    }
+
+    [Fact]
+    public async Task of_many_who_promise_at_once_one_is_new()
+    {
+        bool[] fresh = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Ledger.PromiseAsync(7, 100, Aug(2), Aug(9), Proof.None, Cancel), Cancel)));
+        Assert.Single(fresh, isNew => isNew);
+        Assert.Single((await Ledger.ReadAsync(7, Cancel)).Promises);
+    }
+
+    [Fact]
     public async Task all_come_in_the_order_of_their_numbers_and_each_in_its_own_order()
     {
         foreach (int client in (int[])[30, 2, 100, 30, 2]) await DoAsync(By(Notice($"n{Clock.GetUtcNow().Ticks}-{client}-{(await Ledger.HistoryAsync(client, Cancel)).Count}"), client: client));

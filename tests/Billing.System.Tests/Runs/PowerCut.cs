@@ -114,6 +114,7 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     public Task NoteDeadAddressAsync(int client, string channel, string address, DateOnly since, string why, CancellationToken cancel) =>
         Writing().NoteDeadAddressAsync(client, channel, address, since, why, cancel);
     public Task<bool> ObjectAsync(int client, int invoice, DateOnly on, string said, Proof proof, CancellationToken cancel) => Writing().ObjectAsync(client, invoice, on, said, proof, cancel);
+    public Task<bool> PromiseAsync(int client, int invoice, DateOnly on, DateOnly until, Proof proof, CancellationToken cancel) => Writing().PromiseAsync(client, invoice, on, until, proof, cancel);
     public Task<ILease> LeaseAsync(int client, CancellationToken cancel) => Alive().LeaseAsync(client, cancel);
     public Task<ILease> LeaseFirstAsync(int client, CancellationToken cancel) => Alive().LeaseFirstAsync(client, cancel);
     public Task<ILease?> TryLeaseAsync(int client, CancellationToken cancel) => Alive().TryLeaseAsync(client, cancel);

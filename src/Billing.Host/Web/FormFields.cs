@@ -1,23 +1,36 @@
 using System.Net;
 using System.Text;
-using Billing.Engine.Objecting;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Billing.Host.Web;
 
-/// <summary>What a visitor sent from the page on which a client objects.</summary>
-/// <param name="Said">The text, fit to be kept.</param>
-/// <param name="Confirmation">The word that confirms it; empty for none.</param>
-/// <param name="Again">The visitor wants to change the text.</param>
-internal sealed record ObjectionForm(string Said, string Confirmation, bool Again)
+/// <summary>What a visitor sent from a page of ours with a form.</summary>
+internal sealed class FormFields
 {
-    public const string Text = "said", Confirm = "confirmation", Change = "change";
+    /// <summary>The signed word that confirms it, and the button that goes back a step.</summary>
+    private const string Word = "confirmation", Back = "change";
+
+    /// <summary>Nothing was sent.</summary>
+    public static readonly FormFields None = new([]);
+
+    private readonly Dictionary<string, string> fields;
+
+    private FormFields(Dictionary<string, string> fields) => this.fields = fields;
+
+    /// <summary>A field; empty when it was not sent.</summary>
+    public string this[string name] => fields.GetValueOrDefault(name, "");
+
+    /// <summary>The word that confirms it; empty for none.</summary>
+    public string Confirmation => this[Word];
+
+    /// <summary>The visitor wants to go back a step.</summary>
+    public bool Again => fields.ContainsKey(Back);
 
     /// <summary>4000 characters of any script fit, each in up to nine characters of a form.</summary>
     private const int MostBytes = 40 * 1024, MostFields = 10;
 
     /// <summary>Reads the form. What is wrong with the request itself is a status, with nothing read.</summary>
-    public static async Task<(ObjectionForm? Form, int Status)> ReadAsync(HttpContext context, Uri? pages)
+    public static async Task<(FormFields? Form, int Status)> ReadAsync(HttpContext context, Uri? pages)
     {
         HttpRequest request = context.Request;
         if (FromElsewhere(request, pages)) return (null, StatusCodes.Status403Forbidden);
@@ -33,8 +46,7 @@ internal sealed record ObjectionForm(string Said, string Confirmation, bool Agai
         {
             return (null, bad.StatusCode);
         }
-        Dictionary<string, string> fields = Fields(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
-        return (new ObjectionForm(ObjectionText.Of(fields.GetValueOrDefault(Text, "")), fields.GetValueOrDefault(Confirm, ""), fields.ContainsKey(Change)), StatusCodes.Status200OK);
+        return (new FormFields(Fields(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length))), StatusCodes.Status200OK);
     }
 
     /// <summary>The fields of a form. The framework's own reader refuses a whole form for one character that a person can paste without seeing it.</summary>
