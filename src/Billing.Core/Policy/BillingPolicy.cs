@@ -7,6 +7,9 @@ public sealed class Tell(IReadOnlyList<KeyValuePair<string, IReadOnlyList<string
 {
     /// <summary>The notices.</summary>
     public IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Notices { get; } = notices;
+
+    /// <summary>Nothing is told.</summary>
+    public static readonly Tell Nothing = new([]);
 }
 
 /// <summary>How renewals are invoiced.</summary>
@@ -25,7 +28,17 @@ public sealed record CycleChangeRules(bool Enabled, int AfterSuspensions, IReadO
 /// <param name="Fee">By currency.</param>
 /// <param name="DueDays">Days until the fee is due.</param>
 /// <param name="KeepBackupsDays">Days for which a backup, and the offer, lasts.</param>
-public sealed record RecoveryRules(IReadOnlyDictionary<string, decimal> Fee, int DueDays, int KeepBackupsDays);
+public sealed record RecoveryRules(IReadOnlyDictionary<string, decimal> Fee, int DueDays, int KeepBackupsDays)
+{
+    /// <summary>So many days before a backup's end its client and the provider are told.</summary>
+    public int WarnDays { get; init; } = 7;
+
+    /// <summary>The notice of a backup that is near its end; none: the client is not told.</summary>
+    public Tell Warn { get; init; } = Policy.Tell.Nothing;
+
+    /// <summary>The notice of a service that was recovered; none: the client is not told.</summary>
+    public Tell Tell { get; init; } = Policy.Tell.Nothing;
+}
 
 /// <summary>Who is spared, and what is taken over on the first day.</summary>
 /// <param name="ClientGroups">Client groups that are exempt by our own word.</param>
@@ -74,6 +87,8 @@ public sealed record BillingPolicy
     public required bool BackupRequired { get; init; }
     /// <summary>The recovery of terminated services.</summary>
     public required RecoveryRules Recovery { get; init; }
+    /// <summary>Whether the panel is asked to welcome the client of a service that we created.</summary>
+    public bool PanelWelcomes { get; init; } = true;
     /// <summary>An open objection pauses the invoice's timeline.</summary>
     public required bool ObjectionPauses { get; init; }
     /// <summary>Who is spared.</summary>

@@ -16,6 +16,7 @@ internal static class PolicyKeys
         new("cycleChange", "{ \"enabled\": false, \"afterSuspensions\": 1, \"steps\": {}, \"tell\": {} }"),
         new("termination", "{ \"backup\": \"required\" }"),
         new("recovery", "{ \"fee\": { \"ARS\": 15000 }, \"dueDays\": 7, \"keepBackupsDays\": 90 }"),
+        Key.May("activation", "{ \"welcome\": \"panel\" }"),
         new("objection", "{ \"pausesTimeline\": false }"),
         new("exemptions", "{ \"clientGroups\": [], \"panelGroupFlag\": \"honour\", \"panelServiceFlag\": \"report\", \"adoptReasons\": [\"Overdue on Payment\", \"\"] }"),
         new("safety", "{ \"noticeDays\": 3, \"oldDebtDays\": 90, \"noticeCounts\": [\"email\"], \"lastWarning\": { \"last-warning\": [\"email\"] }, \"brake\": { \"atLeast\": 25, \"percent\": 5 } }"),

@@ -18,9 +18,10 @@ internal static class RuleReader
         return new CycleChangeRules(fields["enabled"].Switch(), fields["afterSuspensions"].Whole(1), Steps(fields["steps"]), new Tell(TellReader.Read(fields["tell"], channels)));
     }
 
-    public static RecoveryRules Recovery(JsonCursor place)
+    public static RecoveryRules Recovery(JsonCursor place, IReadOnlySet<string> channels)
     {
-        IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(new("fee", "{ \"ARS\": 15000, \"USD\": 15 }"), new("dueDays", "7"), new("keepBackupsDays", "90"));
+        IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(new("fee", "{ \"ARS\": 15000, \"USD\": 15 }"), new("dueDays", "7"), new("keepBackupsDays", "90"),
+            Key.May("warnDays", "7"), Key.May("warn", "{ \"backup-expires\": [\"email\"] }"), Key.May("tell", "{ \"recovered\": [\"email\"] }"));
         Dictionary<string, decimal> fee = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string currency, JsonCursor amount) in fields["fee"].Members("15"))
         {
@@ -28,8 +29,15 @@ internal static class RuleReader
                 amount.Wrong($"\"{currency}\" is not a currency's code", "Write its three capital letters, for example \"ARS\".");
             fee[currency] = amount.Number(0, 1_000_000_000_000m);
         }
-        return new RecoveryRules(fee, fields["dueDays"].Whole(0), fields["keepBackupsDays"].Whole(1));
+        return new RecoveryRules(fee, fields["dueDays"].Whole(0), fields["keepBackupsDays"].Whole(1))
+        {
+            WarnDays = fields["warnDays"].Present ? fields["warnDays"].Whole(0) : 7,
+            Warn = new Tell(TellReader.Read(fields["warn"], channels)), Tell = new Tell(TellReader.Read(fields["tell"], channels)),
+        };
     }
+
+    /// <summary>Whether the panel is asked to welcome whose service was created.</summary>
+    public static bool PanelWelcomes(JsonCursor place) => place.Fields(new Key("welcome", "\"panel\""))["welcome"].OneOf("panel", "none") != "none";
 
     private static Dictionary<BillingCycle, BillingCycle> Steps(JsonCursor place)
     {
