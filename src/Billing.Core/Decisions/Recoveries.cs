@@ -30,11 +30,12 @@ internal static class Recoveries
         BillingAction.InvoiceRecovery raise = new(client.Id, request.Target, situation.Today.AddDays(situation.Policy.Recovery.DueDays), fee, request.On);
         if (situation.Past.Find(raise.Key) is not { State: DeedState.Done, Invoice: { } id })
             situation.Act(raise, $"its client asked for it back on {request.On.Say()}");
-        else if (situation.Facts.FindInvoice(id) is { Status: InvoiceStatus.Paid } && !StillOwes(situation, request.Target))
+        else if (situation.Facts.FindInvoice(id) is { Status: InvoiceStatus.Paid } && !Owing(situation, request.Target).Any())
             situation.Act(new BillingAction.Restore(request.Target, id, situation.Today.AddMonths(service.Cycle.Months)), $"the recovery fee (invoice {id}) and what it owed are paid");
     }
 
-    private static bool StillOwes(Situation situation, Target target) => situation.Debts.Any(debt =>
+    /// <summary>What it owed when it was removed, and still does.</summary>
+    public static IEnumerable<Debt> Owing(Situation situation, Target target) => situation.Debts.Where(debt =>
         debt.Invoice is { Kind: InvoiceKind.Ordinary } && debt.Invoice.PeriodOf(target) is not null && !debt.EndsBefore(target));
 
     /// <summary>The last day on which it can be recovered; null when it was not removed by us, or there is no backup of it any more.</summary>

@@ -30,6 +30,8 @@ internal static class ActionCodec
         [typeof(BillingAction.InvoiceRecovery)] = "invoice-recovery",
         [typeof(BillingAction.Accept)] = "accept",
         [typeof(BillingAction.OpenTicket)] = "open-ticket",
+        [typeof(BillingAction.Welcome)] = "welcome",
+        [typeof(BillingAction.DiscardBackup)] = "discard-backup",
         [typeof(BillingAction.Hold)] = "hold",
         [typeof(BillingAction.Report)] = "report",
         [typeof(BillingAction.Note)] = "note",
@@ -78,6 +80,7 @@ internal static class ActionCodec
         BillingAction.Unsuspend unsuspend => unsuspend.Cause.Invoice,
         BillingAction.Unfreeze unfreeze => unfreeze.Cause.Invoice,
         BillingAction.Backup backup => backup.Cause.Invoice,
+        BillingAction.DiscardBackup discard => discard.Cause.Invoice,
         BillingAction.Terminate terminate => terminate.Cause.Invoice,
         _ => null,
     };

@@ -32,6 +32,8 @@ internal sealed class PanelTables
     {
         ["tbladdons"] = ["module"],
         ["tblhostingaddons"] = ["userid"],
+        ["tblproducts"] = ["welcomeemail"],
+        ["tblemailtemplates"] = ["id", "name", "disabled"],
         ["tblcontacts"] = ["id", "userid", "email", "invoiceemails"],
         ["tblcustomfields"] = ["id", "type", "fieldname"],
         ["tblcustomfieldsvalues"] = ["fieldid", "relid", "value"],
@@ -45,6 +47,9 @@ internal sealed class PanelTables
     public bool Projects => Has("mod_project", "userid") && Has("mod_project", "title") && Has("mod_project", "status") && Has("mod_project", "completed");
 
     public bool Contacts => Has("tblcontacts", "userid") && Has("tblcontacts", "email");
+
+    /// <summary>Whether it can be known by which e-mail a product welcomes.</summary>
+    public bool Welcomes => Has("tblproducts", "welcomeemail") && Has("tblemailtemplates", "id") && Has("tblemailtemplates", "name") && Has("tblemailtemplates", "disabled");
 
     public bool CustomFields => Has("tblcustomfields", "fieldname") && Has("tblcustomfields", "type") && Has("tblcustomfieldsvalues", "relid") && Has("tblcustomfieldsvalues", "value");
 
@@ -76,6 +81,7 @@ internal sealed class PanelTables
                 yield return $"{place}: cannot read {table} ({string.Join(", ", missing)}); grant our user SELECT ({string.Join(", ", needed)}) on it.";
         }
         if (!BillingContacts) yield return $"{place}: cannot read tblcontacts, so billing contacts are not written to; grant our user SELECT (id, userid, email, invoiceemails) on it.";
+        if (!Welcomes) yield return $"{place}: cannot read tblproducts (welcomeemail) and tblemailtemplates, so no welcome e-mail is found for what is created; run config/panel-reader.sql again, or name the templates under panel.welcome.";
         if (!Has("tbladdons", "module")) yield return $"{place}: cannot read tbladdons (module), so no adapter is found for addons by their module; grant our user SELECT (id, module) on it.";
     }
 

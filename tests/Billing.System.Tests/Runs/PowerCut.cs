@@ -70,6 +70,8 @@ internal sealed class MortalPanel(IPanel inner, PowerCut cut) : IPanel
     public Task SetNextDueAsync(Target target, DateOnly nextDue, CancellationToken cancel) => Writing().SetNextDueAsync(target, nextDue, cancel);
     public Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel) => Writing().RaiseFeeAsync(client, text, amount, due, mark, cancel);
     public Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel) => Writing().RunModuleAsync(command, target, reason, cancel);
+    public Task<string?> FindWelcomeAsync(Target target, CancellationToken cancel) => Alive(inner).FindWelcomeAsync(target, cancel);
+    public Task SendWelcomeAsync(Target target, string template, CancellationToken cancel) => Writing().SendWelcomeAsync(target, template, cancel);
     public Task SetProjectStatusAsync(int project, string status, CancellationToken cancel) => Writing().SetProjectStatusAsync(project, status, cancel);
     public Task<int?> FindTicketAsync(int client, string mark, CancellationToken cancel) => Alive(inner).FindTicketAsync(client, mark, cancel);
     public Task OpenTicketAsync(int client, string subject, string message, CancellationToken cancel) => Writing().OpenTicketAsync(client, subject, message, cancel);
