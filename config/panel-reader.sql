@@ -17,10 +17,11 @@ GRANT SELECT (`id`, `userid`, `packageid`, `server`, `domain`, `amount`, `billin
 GRANT SELECT (`id`, `hostingid`, `addonid`, `name`, `recurring`, `billingcycle`, `status`, `nextduedate`, `userid`) ON `whmcs`.`tblhostingaddons` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `invoiceid`, `userid`, `type`, `relid`, `description`, `amount`, `duedate`) ON `whmcs`.`tblinvoiceitems` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `userid`, `invoicenum`, `date`, `duedate`, `datepaid`, `total`, `status`, `paymentmethod`, `notes`) ON `whmcs`.`tblinvoices` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `name`, `disabled`) ON `whmcs`.`tblemailtemplates` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`gateway`, `setting`, `value`) ON `whmcs`.`tblpaymentgateways` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`type`, `currency`, `relid`, `monthly`, `quarterly`, `semiannually`, `annually`, `biennially`, `triennially`) ON `whmcs`.`tblpricing` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `name`) ON `whmcs`.`tblproductgroups` TO 'billing_reader'@'127.0.0.1';
-GRANT SELECT (`id`, `gid`, `name`, `servertype`) ON `whmcs`.`tblproducts` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `gid`, `name`, `servertype`, `welcomeemail`) ON `whmcs`.`tblproducts` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `name`, `hostname`, `ipaddress`) ON `whmcs`.`tblservers` TO 'billing_reader'@'127.0.0.1';
 
 -- Where the panel has these tables (contacts for billing; the Project Management addon), and for WhatsApp the custom fields that say who agreed to it:

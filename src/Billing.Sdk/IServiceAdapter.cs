@@ -81,6 +81,29 @@ public interface ICanBackUp : IServiceAdapter
     Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel);
 }
 
+/// <summary>An adapter that can say what its server knows of a backup, also after the thing itself was removed.</summary>
+public interface ICanCheckBackups : ICanBackUp
+{
+    /// <summary>Asks whether the backup is still where <see cref="ICanBackUp"/> said, and could be restored from. Changes nothing, may be called at any time, takes seconds at most.</summary>
+    /// <param name="service">What it is a backup of.</param>
+    /// <param name="backup">Its place, as <see cref="ICanBackUp"/> named it.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    Task<BackupState> CheckBackupAsync(ServiceHandle service, string backup, CancellationToken cancel);
+}
+
+/// <summary>An adapter that can remove a backup whose time is over.</summary>
+public interface ICanDiscardBackups : ICanBackUp
+{
+    /// <summary>
+    /// Removes the backup, and nothing else: a place that is none of this thing's backups is refused with <see cref="FailureKind.NotOwned"/>. What is not there is
+    /// <see cref="AdapterOutcome.AlreadySo"/>. Called twice, the world changes once.
+    /// </summary>
+    /// <param name="service">What it is a backup of.</param>
+    /// <param name="backup">Its place, as <see cref="ICanBackUp"/> named it.</param>
+    /// <param name="cancel">Stops waiting; what was sent may still happen.</param>
+    Task<AdapterOutcome> DiscardBackupAsync(ServiceHandle service, string backup, CancellationToken cancel);
+}
+
 /// <summary>An adapter that can remove a thing for good.</summary>
 public interface ICanTerminate : IServiceAdapter
 {

@@ -15,6 +15,9 @@ internal interface IPanelReader
 
     Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel);
 
+    /// <summary>The template that a service's product welcomes with; not known where nobody lets us read it.</summary>
+    Task<(bool Known, string? Template)> FindWelcomeAsync(Target target, CancellationToken cancel);
+
     IAsyncEnumerable<ServiceInUse> ReadInUseAsync(CancellationToken cancel);
 
     Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel);

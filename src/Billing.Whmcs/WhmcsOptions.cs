@@ -38,6 +38,9 @@ public sealed record WhmcsOptions
     /// <summary>The number of the support department that objections go to; null for none.</summary>
     public int? TicketDepartment { get; init; }
 
+    /// <summary>The e-mail templates that products welcome with, by the product's number: for a panel whose database does not say so. An empty name: none.</summary>
+    public IReadOnlyDictionary<int, string> Welcome { get; init; } = new Dictionary<int, string>();
+
     /// <summary>Who agreed to be written to by WhatsApp. Through the API a custom field is known by its number only.</summary>
     public ConsentRule Consent { get; init; } = ConsentRule.Nobody;
 

@@ -23,10 +23,11 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
     private readonly Tickets tickets;
     private readonly PanelCheck check;
     private readonly ApiSource source;
+    private readonly IReadOnlyDictionary<int, string> welcome;
 
     private WhmcsPanel(WhmcsApi api, WhmcsDatabase? database, WhmcsOptions options, TimeProvider time)
     {
-        (this.api, this.database) = (api, database);
+        (this.api, this.database, welcome) = (api, database, options.Welcome);
         reader = database is null ? new ApiReader(api, options, time) : database;
         writer = new WhmcsWriter(api);
         look = new InvoiceLook(api, Connection.Checked(options), time);
@@ -80,6 +81,16 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
     public Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel) => writer.RaiseFeeAsync(client, text, amount, due, mark, cancel);
 
     public Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel) => writer.RunModuleAsync(command, target, reason, cancel);
+
+    public async Task<string?> FindWelcomeAsync(Target target, CancellationToken cancel)
+    {
+        if (await reader.FindWelcomeAsync(target, cancel) is (true, var template)) return template;
+        string product = (await reader.ReadHandleAsync(target, cancel))?[HandleWords.Product] ?? "";
+        if (int.TryParse(product, out int number) && welcome.TryGetValue(number, out string? named)) return named.Length > 0 ? named : null;
+        throw new PanelException(PanelFailure.Rejected, $"{target}: nobody tells which welcome e-mail product {product} has. Name it in billing.json, \"panel\": {{ \"welcome\": {{ \"{product}\": \"Hosting Account Welcome Email\" }} }} (\"\" for none), or let Billing read tblproducts and tblemailtemplates (config/panel-reader.sql).");
+    }
+
+    public Task SendWelcomeAsync(Target target, string template, CancellationToken cancel) => writer.SendEmailAsync(template, target.Id, cancel);
 
     public Task<string?> ReadProjectStatusAsync(int project, CancellationToken cancel) => writer.ReadProjectStatusAsync(project, cancel);
 

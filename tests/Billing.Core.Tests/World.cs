@@ -156,7 +156,7 @@ if (round > 9) throw new InvalidOperationException($"{today:MMM dd}: no end, sti
         if (CrashAt is { } crash && MayCrash(action) && crash.Step == steps++)
         {
             CrashAt = null;
-            bool once = action is BillingAction.Notify or BillingAction.Accept or BillingAction.Adopt or BillingAction.Report or BillingAction.Note;
+            bool once = action is BillingAction.Notify or BillingAction.Welcome or BillingAction.Accept or BillingAction.Adopt or BillingAction.Report or BillingAction.Note;
             if (!once)
             {
                 if (crash.Effect) Perform(action, today);

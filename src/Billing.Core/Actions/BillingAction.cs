@@ -200,6 +200,24 @@ public abstract record BillingAction
         public override string Key => Inv($"late-fee/{InvoiceId}");
     }
 
+    /// <summary>Lets the panel send its own welcome e-mail for a service that we created: only the panel knows the access data (policy §8).</summary>
+    public sealed record Welcome(Target Target) : BillingAction
+    {
+        /// <inheritdoc/>
+        public override string Key => $"welcome/{Target}";
+        /// <inheritdoc/>
+        public override Target? About => Target;
+    }
+
+    /// <summary>Removes a backup whose time is over from where it lies. Target, cause and episode are those of the <see cref="Backup"/> that made it.</summary>
+    public sealed record DiscardBackup(Target Target, Cause Cause, int Episode) : BillingAction
+    {
+        /// <inheritdoc/>
+        public override string Key => Inv($"discard-backup/{Target}/{Cause.Key}/{Episode}");
+        /// <inheritdoc/>
+        public override Target? About => Target;
+    }
+
     /// <summary>The brake: a run would take too many services offline at once, so none is.</summary>
     /// <param name="Reason">In words, with the limit.</param>
     /// <param name="Count">How many services would have gone offline.</param>

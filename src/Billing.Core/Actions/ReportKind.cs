@@ -33,6 +33,8 @@ public enum ReportKind
     Refused,
     /// <summary>A server shows a service otherwise than the panel and our ledger do.</summary>
     Drift,
+    /// <summary>The backup of a service that we removed is near its end; nobody has paid for its recovery.</summary>
+    BackupExpires,
 }
 
 /// <summary>The words of <see cref="ReportKind"/>.</summary>
@@ -56,6 +58,7 @@ public static class ReportKinds
         ReportKind.InDoubt => "in-doubt",
         ReportKind.Refused => "refused",
         ReportKind.Drift => "drift",
+        ReportKind.BackupExpires => "backup-expires",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

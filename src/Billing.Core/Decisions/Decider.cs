@@ -23,6 +23,7 @@ public static class Decider
         if (facts.Client.Status == ClientStatus.Closed)
         {
             Reports.Closed(situation);
+            if (situation.InRun) Backups.DiscardOnly(situation);
             return situation.Decisions;
         }
         Suspensions.Decide(situation);
@@ -36,6 +37,7 @@ public static class Decider
             LateFees.Decide(situation);
             Acceptances.Decide(situation);
             Reports.Decide(situation);
+            Backups.Decide(situation);
         }
         Objections.Decide(situation);
         Notices.Decide(situation);

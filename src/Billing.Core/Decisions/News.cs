@@ -12,6 +12,7 @@ internal static class News
         if (situation.InRun) OfSuspensions(situation);
         OfReactivations(situation);
         OfCycleChanges(situation);
+        OfRecoveries(situation);
     }
 
     private static void OfSuspensions(Situation situation)
@@ -61,6 +62,18 @@ internal static class News
         situation.Past.Open(service.Target) is { } open && situation.StandingOf(service) is Standing.Ours or Standing.Doubt && Suspensions.CanGoOffline(service)
         && Suspensions.HoldsOn(situation, service).Count == 0
         && situation.Past.Find(Suspensions.LiftOf(open).Key) is null or { State: DeedState.InDoubt };
+
+    private static void OfRecoveries(Situation situation)
+    {
+        Dictionary<Target, int> times = [];
+        foreach ((BillingAction.Restore restore, Deed deed) in situation.Past.Done<BillingAction.Restore>())
+        {
+            int time = times[restore.Target] = times.GetValueOrDefault(restore.Target) + 1;
+            if (situation.IsNews(deed.On))
+                foreach (KeyValuePair<string, IReadOnlyList<string>> tell in situation.Policy.Recovery.Tell.Notices)
+                    Notices.Send(situation, tell, channel => new(situation.Client.Id, null, null, tell.Key, channel, time, restore.Target), $"{restore.Target} was recovered from its backup");
+        }
+    }
 
     private static void OfCycleChanges(Situation situation)
     {

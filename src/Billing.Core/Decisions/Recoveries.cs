@@ -14,7 +14,7 @@ internal static class Recoveries
         foreach (RecoveryRequest request in situation.Past.Recoveries)
             if (situation.Facts.Find(request.Target) is { Status: ServiceStatus.Terminated } service && KeptUntil(situation, request.Target) is { } until)
             {
-                if (situation.Today <= until) Decide(situation, service, request);
+                if (situation.Today <= until || InHand(situation, request.Target, until)) Decide(situation, service, request);
                 else situation.Abstain(request.Target.ToString(), $"its backup was kept until {until.Say()}: the offer is gone");
             }
     }
@@ -22,14 +22,13 @@ internal static class Recoveries
     private static void Decide(Situation situation, Service service, RecoveryRequest request)
     {
         Client client = situation.Client;
-        if (!situation.Policy.Recovery.Fee.TryGetValue(client.Currency, out decimal fee))
-        {
-            situation.Abstain(request.Target.ToString(), $"the policy has no recovery fee in {client.Currency}");
-            return;
-        }
+        bool priced = situation.Policy.Recovery.Fee.TryGetValue(client.Currency, out decimal fee);
         BillingAction.InvoiceRecovery raise = new(client.Id, request.Target, situation.Today.AddDays(situation.Policy.Recovery.DueDays), fee, request.On);
         if (situation.Past.Find(raise.Key) is not { State: DeedState.Done, Invoice: { } id })
-            situation.Act(raise, $"its client asked for it back on {request.On.Say()}");
+        {
+            if (priced) situation.Act(raise, $"its client asked for it back on {request.On.Say()}");
+            else situation.Abstain(request.Target.ToString(), $"the policy has no recovery fee in {client.Currency}");
+        }
         else if (situation.Facts.FindInvoice(id) is { Status: InvoiceStatus.Paid } && !StillOwes(situation, request.Target))
             situation.Act(new BillingAction.Restore(request.Target, id, situation.Today.AddMonths(service.Cycle.Months)), $"the recovery fee (invoice {id}) and what it owed are paid");
     }
@@ -40,11 +39,17 @@ internal static class Recoveries
     public static IEnumerable<Invoice> Owed(Situation situation, Target target) => situation.Debts.Where(debt =>
         debt.Invoice is { Kind: InvoiceKind.Ordinary } && debt.Invoice.PeriodOf(target) is not null && !debt.EndsBefore(target)).Select(debt => debt.Invoice);
 
-    /// <summary>The last day on which it can be asked back; null when we did not remove it, or kept nothing.</summary>
+    /// <summary>The last day on which it can be recovered; null when it was not removed by us, or there is no backup of it any more.</summary>
     public static DateOnly? KeptUntil(Situation situation, Target target)
     {
-        DateOnly? made = situation.Past.Done<BillingAction.Backup>().Where(done => done.Action.Target == target).Select(done => (DateOnly?)done.Deed.On).LastOrDefault();
+        (BillingAction.Backup? backup, Deed? made) = situation.Past.Done<BillingAction.Backup>().LastOrDefault(done => done.Action.Target == target);
         bool removed = situation.Past.Done<BillingAction.Terminate>().Any(done => done.Action.Target == target);
-        return removed ? made?.AddDays(situation.Policy.Recovery.KeepBackupsDays) : null;
+        return removed && backup is not null && !Backups.IsDiscarded(situation.Past, backup) ? Backups.EndOf(situation, made!) : null;
     }
+
+    /// <summary>Whether its recovery is begun and not finished, or its fee was paid in time: the end of the backup does not cut that off.</summary>
+    public static bool InHand(Situation situation, Target target, DateOnly until) => situation.Facts.Find(target) is { Status: ServiceStatus.Terminated }
+        && situation.Past.Done<BillingAction.InvoiceRecovery>().Any(raised => raised.Action.Target == target && raised.Deed.Invoice is { } fee
+            && (situation.Past.Find(new BillingAction.Restore(target, fee, default).Key) is { } begun ? begun.State != DeedState.Done
+                : situation.Facts.FindInvoice(fee) is { Status: InvoiceStatus.Paid, PaidOn: { } paid } && paid <= until));
 }

@@ -53,6 +53,9 @@ public static class RecoveryOffers
             .Select(removed => Of(situation, removed.Target, removed.Deed))];
     }
 
+    /// <summary>The offer of one service; null when we did not remove it, or its client ended it.</summary>
+    public static RecoveryOffer? Of(ClientFacts facts, BillingPolicy policy, DateOnly today, Target target) => Of(facts, policy, today).FirstOrDefault(offer => offer.Target == target);
+
     private static RecoveryOffer Of(Situation situation, Target target, Deed removal)
     {
         DateOnly? asked = situation.Past.Recoveries.Where(request => request.Target == target && request.On >= removal.On).Select(request => (DateOnly?)request.On).Max();
@@ -69,7 +72,7 @@ public static class RecoveryOffers
     {
         ServiceStatus.Active or ServiceStatus.Suspended => RecoveryStage.Restored,
         not ServiceStatus.Terminated => RecoveryStage.Gone,
-        _ when until is not { } last || situation.Today > last => RecoveryStage.Gone,
+        _ when until is not { } last || situation.Today > last && !Recoveries.InHand(situation, target, last) => RecoveryStage.Gone,
         _ when fee is null => RecoveryStage.NoFee,
         _ when asked is null => RecoveryStage.Offered,
         _ when raised is null => RecoveryStage.Asked,

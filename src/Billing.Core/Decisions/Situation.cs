@@ -95,7 +95,7 @@ internal sealed class Situation
 
     public void Act(BillingAction action, string because)
     {
-        if (!Past.Did(action.Key) || Past.Find(action.Key) is { State: DeedState.InDoubt } && action is not BillingAction.Notify)
+        if (!Past.Did(action.Key) || Past.Find(action.Key) is { State: DeedState.InDoubt } && action is not (BillingAction.Notify or BillingAction.Welcome))
             decisions.Add(new Decision.Act(action, because));
     }
 

@@ -58,6 +58,9 @@ public sealed record Invoice
     /// <summary>What is still owed of it, in the client's currency.</summary>
     public decimal Balance { get; init; }
 
+    /// <summary>The day on which it was paid in full; null when it is not, or the panel does not say.</summary>
+    public DateOnly? PaidOn { get; init; }
+
     /// <summary>What it is for.</summary>
     public InvoiceKind Kind { get; init; } = InvoiceKind.Ordinary;
 

@@ -49,7 +49,7 @@ public sealed class Plan
     public static bool JustRecorded(BillingAction action) => action is BillingAction.Report or BillingAction.Accept or BillingAction.Note { Kind: not NoteKind.UndoneByHand };
 
     /// <summary>Nothing follows from these on the same day.</summary>
-    public static bool Settles(BillingAction action) => action is BillingAction.Notify or BillingAction.OpenTicket || JustRecorded(action);
+    public static bool Settles(BillingAction action) => action is BillingAction.Notify or BillingAction.OpenTicket or BillingAction.Welcome or BillingAction.DiscardBackup || JustRecorded(action);
 
     private static List<Planned> Ordered(IEnumerable<Planned> acts) => [.. acts.DistinctBy(act => (act.Client, act.Action.Key)).OrderBy(act => act.Client)];
 

@@ -7,6 +7,9 @@ public sealed class Tell(IReadOnlyList<KeyValuePair<string, IReadOnlyList<string
 {
     /// <summary>The notices.</summary>
     public IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Notices { get; } = notices;
+
+    /// <summary>Nothing is told.</summary>
+    public static readonly Tell Nothing = new([]);
 }
 
 /// <summary>How renewals are invoiced.</summary>
@@ -25,7 +28,17 @@ public sealed record CycleChangeRules(bool Enabled, int AfterSuspensions, IReadO
 /// <param name="Fee">By currency.</param>
 /// <param name="DueDays">Days until the fee is due.</param>
 /// <param name="KeepBackupsDays">Days for which a backup, and the offer, lasts.</param>
-public sealed record RecoveryRules(IReadOnlyDictionary<string, decimal> Fee, int DueDays, int KeepBackupsDays);
+public sealed record RecoveryRules(IReadOnlyDictionary<string, decimal> Fee, int DueDays, int KeepBackupsDays)
+{
+    /// <summary>So many days before a backup's end its client and the provider are told.</summary>
+    public int WarnDays { get; init; } = 7;
+
+    /// <summary>The notice of a backup that is near its end; none: the client is not told.</summary>
+    public Tell Warn { get; init; } = Policy.Tell.Nothing;
+
+    /// <summary>The notice of a service that was recovered; none: the client is not told.</summary>
+    public Tell Tell { get; init; } = Policy.Tell.Nothing;
+}
 
 /// <summary>
 /// The fee for paying late: a fixed sum, or per cent of the invoice's balance on that day with a least sum. Rounded to the currency's minor unit, half away from
@@ -107,6 +120,8 @@ public sealed record BillingPolicy
     public required RecoveryRules Recovery { get; init; }
     /// <summary>What paying late costs; null when the policy does not say.</summary>
     public LateFeeRules? LateFee { get; init; }
+    /// <summary>Whether the panel is asked to welcome the client of a service that we created.</summary>
+    public bool PanelWelcomes { get; init; } = true;
     /// <summary>An open objection pauses the invoice's timeline.</summary>
     public required bool ObjectionPauses { get; init; }
     /// <summary>Promises to pay; null when clients cannot give any.</summary>

@@ -17,6 +17,7 @@ internal static class PolicyKeys
         new("termination", "{ \"backup\": \"required\" }"),
         new("recovery", "{ \"fee\": { \"ARS\": 15000 }, \"dueDays\": 7, \"keepBackupsDays\": 90 }"),
         Key.May("lateFee", "{ \"percent\": 10, \"minimum\": { \"ARS\": 500 }, \"dueDays\": 7 }"),
+        Key.May("activation", "{ \"welcome\": \"panel\" }"),
         new("objection", "{ \"pausesTimeline\": false }"),
         Key.May("promise", "{ \"days\": 7, \"times\": 1, \"within\": 365 }"),
         new("exemptions", "{ \"clientGroups\": [], \"panelGroupFlag\": \"honour\", \"panelServiceFlag\": \"report\", \"adoptReasons\": [\"Overdue on Payment\", \"\"] }"),

@@ -46,7 +46,8 @@ public static class PolicyReader
         Tell reactivated = new(TellReader.Read(at["reactivation"].Fields(new Key("tell", "{ \"reactivated\": [\"email\"] }"))["tell"], channels));
         CycleChangeRules cycleChange = RuleReader.CycleChange(at["cycleChange"], channels);
         SafetyRules safety = SafetyReader.Safety(at["safety"], channels);
-        HashSet<string> otherNotices = [.. new[] { reactivated, cycleChange.Tell, safety.LastWarning }.SelectMany(tell => tell.Notices).Select(notice => notice.Key)];
+        RecoveryRules recovery = RuleReader.Recovery(at["recovery"], channels);
+        HashSet<string> otherNotices = [.. new[] { reactivated, cycleChange.Tell, safety.LastWarning, recovery.Warn, recovery.Tell }.SelectMany(tell => tell.Notices).Select(notice => notice.Key)];
         return new BillingPolicy
         {
             TimeZone = Zone(at["timeZone"]),
@@ -57,8 +58,9 @@ public static class PolicyReader
             Reactivated = reactivated,
             CycleChange = cycleChange,
             BackupRequired = at["termination"].Fields(new Key("backup", "\"required\""))["backup"].OneOf("required", "none") != "none",
-            Recovery = RuleReader.Recovery(at["recovery"]),
             LateFee = at["lateFee"].Present ? RuleReader.LateFee(at["lateFee"]) : null,
+            Recovery = recovery,
+            PanelWelcomes = !at["activation"].Present || RuleReader.PanelWelcomes(at["activation"]),
             ObjectionPauses = at["objection"].Fields(new Key("pausesTimeline", "false"))["pausesTimeline"].Switch(),
             Promise = RuleReader.Promise(at["promise"]),
             Exemptions = SafetyReader.Exemptions(at["exemptions"]),

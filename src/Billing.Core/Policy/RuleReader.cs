@@ -18,10 +18,15 @@ internal static class RuleReader
         return new CycleChangeRules(fields["enabled"].Switch(), fields["afterSuspensions"].Whole(1), Steps(fields["steps"]), new Tell(TellReader.Read(fields["tell"], channels)));
     }
 
-    public static RecoveryRules Recovery(JsonCursor place)
+    public static RecoveryRules Recovery(JsonCursor place, IReadOnlySet<string> channels)
     {
-        IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(new("fee", "{ \"ARS\": 15000, \"USD\": 15 }"), new("dueDays", "7"), new("keepBackupsDays", "90"));
-        return new RecoveryRules(Sums(fields["fee"], "15"), fields["dueDays"].Whole(0), fields["keepBackupsDays"].Whole(1));
+        IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(new("fee", "{ \"ARS\": 15000, \"USD\": 15 }"), new("dueDays", "7"), new("keepBackupsDays", "90"),
+            Key.May("warnDays", "7"), Key.May("warn", "{ \"backup-expires\": [\"email\"] }"), Key.May("tell", "{ \"recovered\": [\"email\"] }"));
+        return new RecoveryRules(Sums(fields["fee"], "15"), fields["dueDays"].Whole(0), fields["keepBackupsDays"].Whole(1))
+        {
+            WarnDays = fields["warnDays"].Present ? fields["warnDays"].Whole(0) : 7,
+            Warn = new Tell(TellReader.Read(fields["warn"], channels)), Tell = new Tell(TellReader.Read(fields["tell"], channels)),
+        };
     }
 
     public static LateFeeRules LateFee(JsonCursor place)
@@ -60,6 +65,9 @@ internal static class RuleReader
         IReadOnlyDictionary<string, JsonCursor> fields = place.Fields(new("days", "7"), new("times", "1"), new("within", "365"));
         return new PromiseRules(fields["days"].Whole(1, 365), fields["times"].Whole(1), fields["within"].Whole(1));
     }
+
+    /// <summary>Whether the panel is asked to welcome whose service was created.</summary>
+    public static bool PanelWelcomes(JsonCursor place) => place.Fields(new Key("welcome", "\"panel\""))["welcome"].OneOf("panel", "none") != "none";
 
     private static Dictionary<BillingCycle, BillingCycle> Steps(JsonCursor place)
     {

@@ -15,6 +15,7 @@ internal sealed class Executors
 
     public Executors(IPanel panel, ILedger ledger, IReadOnlyDictionary<string, IServiceAdapter> adapters, IReadOnlyDictionary<string, INoticeChannel> channels, Lanes? lanes = null, NoticeLinking? linking = null)
     {
+        if (!adapters.ContainsKey(PanelModule.Name)) adapters = new Dictionary<string, IServiceAdapter>(adapters, StringComparer.Ordinal) { [PanelModule.Name] = new PanelModule(panel) };
         Hands hands = new(panel, adapters, lanes ?? new Lanes(AdapterLimits.Default, TimeProvider.System));
         executors = new()
         {
@@ -32,6 +33,8 @@ internal sealed class Executors
             [typeof(BillingAction.Activate)] = new Activating(panel, hands),
             [typeof(BillingAction.ChangeCycle)] = new ChangingCycle(panel),
             [typeof(BillingAction.OpenTicket)] = new OpeningTicket(panel),
+            [typeof(BillingAction.Welcome)] = new Welcoming(panel, ledger),
+            [typeof(BillingAction.DiscardBackup)] = new Discarding(hands),
             [typeof(BillingAction.Adopt)] = Recording.Instance,
             [typeof(BillingAction.Accept)] = Recording.Instance,
             [typeof(BillingAction.Hold)] = Recording.Instance,

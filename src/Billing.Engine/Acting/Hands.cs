@@ -59,6 +59,21 @@ internal sealed partial class Hands(IPanel panel, IReadOnlyDictionary<string, IS
         return outcome is Outcome.Done && seen is not null ? seen : new ObservedState(Presence.Unknown, Failure: seen?.Failure ?? new AdapterOutcome.Unknown(outcome.Words));
     }
 
+    /// <summary>What is known of a backup on its server; <see cref="BackupPresence.Unknown"/> with the reason when that cannot be found out now. Null: its adapter cannot say.</summary>
+    public async Task<BackupState?> CheckBackupAsync(Service service, string place, Seat seat, CancellationToken cancel)
+    {
+        if (service.Adapter is not { } name || !adapters.TryGetValue(name, out IServiceAdapter? adapter) || adapter is not ICanCheckBackups able) return null;
+        if (await panel.ReadHandleAsync(service.Target, cancel) is not { } handle) return new BackupState(BackupPresence.Unknown, Failure: new AdapterOutcome.Failed(FailureKind.NotFound, "the panel has it no more"));
+        BackupState? seen = null;
+        Call look = new(name, service.Target, lanes.DeadlineOf<IServiceAdapter>(), First: false, async (now, stop) =>
+        {
+            seen = await able.CheckBackupAsync(now, place, stop);
+            return seen.Presence == BackupPresence.Unknown ? seen.Failure ?? new AdapterOutcome.Failed(FailureKind.BadResponse, "no answer that could be understood") : new AdapterOutcome.AlreadySo();
+        }) { Ability = "check-backup" };
+        Outcome outcome = await seat.AwayAsync(DoAsync(look, handle, null, cancel, cancel));
+        return outcome is Outcome.Done && seen is not null ? seen : new BackupState(BackupPresence.Unknown, Failure: seen?.Failure ?? new AdapterOutcome.Unknown(outcome.Words));
+    }
+
     /// <summary>
     /// Tells the panel what the server is now, once it is so. A panel that cannot be told leaves doubt and not failure: the server has changed, and whoever
     /// pays in between must come back.
@@ -120,7 +135,7 @@ internal sealed partial class Hands(IPanel panel, IReadOnlyDictionary<string, IS
     /// The answer in the ledger's words. Of slow work that was begun before, a failure which is none of reaching the server means that the work has ended: its
     /// token goes, and it begins anew.
     /// </summary>
-    private static Outcome Say(AdapterOutcome outcome, bool resumes) => outcome switch
+    public static Outcome Say(AdapterOutcome outcome, bool resumes) => outcome switch
     {
         AdapterOutcome.Failed { Kind: FailureKind.Precondition or FailureKind.NoSpace or FailureKind.NotFound or FailureKind.BadResponse } ended when resumes =>
             new Outcome.TryLater($"{ended.Kind}: {ended.Message}", Token: ""),

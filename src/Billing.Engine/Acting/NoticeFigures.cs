@@ -17,6 +17,8 @@ internal static class NoticeFigures
         if (notify.InvoiceId is { } invoice && Does(policy, notify.Notice, StageAct.TerminateService)) Recovery(values, facts, policy, today, invoice);
         if (notify.InvoiceId is { } late && Does(policy, notify.Notice, StageAct.LateFee)) LateFee(values, facts, policy, today, late);
         if (notify.InvoiceId is { } unpaid && policy.Promise is not null && Promises.May(facts, policy, today, unpaid).Until is { } until) values[NoticeValues.PromiseUntil] = Day(until);
+        if (notify.Subject is { } kept && policy.Recovery.Warn.Notices.Any(tell => tell.Key == notify.Notice)) Expiry(values, facts, policy, today, kept);
+        if (notify.Subject is { } back && policy.Recovery.Tell.Notices.Any(tell => tell.Key == notify.Notice) && facts.Find(back)?.NextDue is { } renews) values[NoticeValues.On] = Day(renews);
         return values;
     }
 
@@ -41,6 +43,14 @@ internal static class NoticeFigures
         bool gone = facts.Past.Done<BillingAction.Terminate>().Any(done => done.Action.Cause.Invoice == invoice);
         if (backups.Length == 0 && (gone || !policy.BackupRequired)) return;
         values[NoticeValues.RecoveryUntil] = Day(backups.DefaultIfEmpty(today).Min().AddDays(policy.Recovery.KeepBackupsDays));
+        if (policy.Recovery.Fee.TryGetValue(facts.Client.Currency, out decimal fee)) values[NoticeValues.RecoveryFee] = Sum(fee);
+    }
+
+    /// <summary>The end of the latest backup; in a preview before any, that of one made today.</summary>
+    private static void Expiry(Dictionary<string, string> values, ClientFacts facts, BillingPolicy policy, DateOnly today, Target subject)
+    {
+        DateOnly made = facts.Past.Done<BillingAction.Backup>().Where(done => done.Action.Target == subject).Select(done => done.Deed.On).DefaultIfEmpty(today).Last();
+        values[NoticeValues.RecoveryUntil] = Day(made.AddDays(policy.Recovery.KeepBackupsDays));
         if (policy.Recovery.Fee.TryGetValue(facts.Client.Currency, out decimal fee)) values[NoticeValues.RecoveryFee] = Sum(fee);
     }
 

@@ -39,33 +39,3 @@ internal sealed class Terminating(IPanel panel, Hands hands) : IExecutor
         cause.Kind == CauseKind.Invoice && await panel.ReadInvoiceNowAsync(cause.Invoice, cancel) is not { Owed: true }
             ? new Outcome.Dropped($"invoice {cause.Invoice} is not owed any more") : await turn.NotNow(cancel);
 }
-
-/// <summary>Brings a terminated service back from its backup.</summary>
-internal sealed class Restoring(IPanel panel, Hands hands) : IExecutor
-{
-    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
-    {
-        BillingAction.Restore restore = (BillingAction.Restore)turn.Action;
-        string? place = turn.Facts.Past.Done<BillingAction.Backup>().LastOrDefault(done => done.Action.Target == restore.Target).Deed?.Place;
-        if (place is null) return new Outcome.Refused($"{restore.Target}: no backup of it is recorded");
-        Outcome outcome = await hands.UseAsync<ICanRestore>(turn, restore.Target, "restore", (adapter, handle, stop) => adapter.RestoreAsync(handle, place, stop), null, cancel);
-        return await Hands.ShowAsync(outcome, async () =>
-        {
-            await panel.SetNextDueAsync(restore.Target, restore.NextDue, cancel);
-            await panel.MarkAsync(restore.Target, ServiceStatus.Active, "", cancel);
-        });
-    }
-}
-
-/// <summary>Creates a paid order's service on its server.</summary>
-internal sealed class Activating(IPanel panel, Hands hands) : IExecutor
-{
-    public async Task<Outcome> ExecuteAsync(Turn turn, CancellationToken cancel)
-    {
-        Target target = turn.Action.About!.Value;
-        Outcome outcome = turn.Facts.Find(target) is { Adapter: null }
-            ? new Outcome.Done(true, "only the panel's status")
-            : await hands.UseAsync<ICanCreate>(turn, target, "create", (adapter, handle, stop) => adapter.CreateAsync(handle, stop), null, cancel);
-        return await Hands.ShowAsync(outcome, () => panel.MarkAsync(target, ServiceStatus.Active, "", cancel));
-    }
-}

@@ -30,7 +30,8 @@ public static class PolicyFile
     /// <summary>Every notice that a policy tells, by name, each with the channels it goes out by.</summary>
     public static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Notices(BillingPolicy policy) =>
         policy.Timelines.SelectMany(timeline => timeline.Stages).SelectMany(stage => stage.Tell)
-            .Concat(policy.Reactivated.Notices).Concat(policy.CycleChange.Tell.Notices).Concat(policy.Safety.LastWarning.Notices);
+            .Concat(policy.Reactivated.Notices).Concat(policy.CycleChange.Tell.Notices).Concat(policy.Safety.LastWarning.Notices)
+            .Concat(policy.Recovery.Warn.Notices).Concat(policy.Recovery.Tell.Notices);
 
     private static string? Text(string file)
     {

@@ -31,6 +31,8 @@ internal static class ActionCodec
         [typeof(BillingAction.Accept)] = "accept",
         [typeof(BillingAction.OpenTicket)] = "open-ticket",
         [typeof(BillingAction.LateFee)] = "late-fee",
+        [typeof(BillingAction.Welcome)] = "welcome",
+        [typeof(BillingAction.DiscardBackup)] = "discard-backup",
         [typeof(BillingAction.Hold)] = "hold",
         [typeof(BillingAction.Report)] = "report",
         [typeof(BillingAction.Note)] = "note",
@@ -80,6 +82,7 @@ internal static class ActionCodec
         BillingAction.Unsuspend unsuspend => unsuspend.Cause.Invoice,
         BillingAction.Unfreeze unfreeze => unfreeze.Cause.Invoice,
         BillingAction.Backup backup => backup.Cause.Invoice,
+        BillingAction.DiscardBackup discard => discard.Cause.Invoice,
         BillingAction.Terminate terminate => terminate.Cause.Invoice,
         _ => null,
     };

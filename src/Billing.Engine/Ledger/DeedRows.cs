@@ -78,7 +78,11 @@ internal sealed class DeedRows(LedgerStore store, EvidenceRows evidence, TimePro
             RetryAt = outcome is Outcome.TryLater later ? Written.Moment(retries.Next(clock.GetUtcNow(), deed.Attempts, later, token)) : null,
         }, transaction, cancellationToken: cancel));
         if (written == 0 && await StateAsync(connection, transaction, stored, cancel) == Standing.Done) throw SqlLedger.NotBegun(key, Standing.Done);
-        if (done is not null) await SettleAsync(connection, transaction, deed.Client, deed.Action, deed.On, cancel);
+        if (done is not null)
+        {
+            await SettleAsync(connection, transaction, deed.Client, deed.Action, deed.On, cancel);
+            await SqlBackupBook.SettleAsync(connection, transaction, deed.Client, deed.Action, deed.On, done.Place, cancel);
+        }
         if (Witness.Of(deed.Client, deed.Action, Written.Day((object)deed.On), deed.Because, outcome) is { } record) adding.Add(record);
     }, cancel);
 

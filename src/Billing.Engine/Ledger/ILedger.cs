@@ -139,6 +139,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>What keeps anybody from being taken offline now.</summary>
     IBrakeBook Brakes { get; }
 
+    /// <summary>The backups that we made, until they are removed.</summary>
+    IBackupBook Backups { get; }
+
     /// <summary>A client wants a terminated service back. Asking twice on one day is asking once; it is finished when a restoration is done.</summary>
     Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel);
 

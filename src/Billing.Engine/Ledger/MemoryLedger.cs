@@ -17,6 +17,7 @@ public sealed class MemoryLedger : ILedger
     private readonly Dictionary<string, string> snapshots = new(StringComparer.Ordinal);
     private readonly Guid identity = Guid.NewGuid();
     private readonly MemoryChannelBook channels;
+    private readonly MemoryBackupBook backups = new();
     private readonly MemoryEvidence evidence;
     private readonly HashSet<long> failed = [];
     private readonly Leases leases = new(null);
@@ -220,6 +221,9 @@ public sealed class MemoryLedger : ILedger
     public IBrakeBook Brakes { get; }
 
     /// <inheritdoc/>
+    public IBackupBook Backups => backups;
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private IReadOnlyList<RunEntry> Runs()
@@ -246,6 +250,7 @@ public sealed class MemoryLedger : ILedger
         if (Witness.Of(deed.Client, deed.Action, deed.BegunOn, deed.Because, outcome) is { } record) evidence.Append([record]);
         deed.Finish(outcome, clock.GetUtcNow(), retries);
         Book(deed.Client).Settle(deed);
+        if (outcome is Outcome.Done done) backups.Settle(deed.Client, deed.Action, deed.BegunOn, done.Place);
     }
 
     private MemoryDeed Find(string key) => byKey.GetValueOrDefault(key) ?? throw SqlLedger.NotBegun(key, null);

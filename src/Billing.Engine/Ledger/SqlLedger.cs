@@ -35,6 +35,7 @@ public sealed class SqlLedger : ILedger
         Channels = new SqlChannelBook(store);
         Calls = new SqlCallBook(store, clock);
         Brakes = new SqlBrakeBook(store, clock);
+        Backups = new SqlBackupBook(store);
         past = new PastRows(store, clock);
         RangeRows ranges = new(store, runs, clock, ours);
         Ranges = ranges;
@@ -159,6 +160,9 @@ public sealed class SqlLedger : ILedger
 
     /// <inheritdoc/>
     public IBrakeBook Brakes { get; }
+
+    /// <inheritdoc/>
+    public IBackupBook Backups { get; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

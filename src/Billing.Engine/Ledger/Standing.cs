@@ -44,12 +44,12 @@ internal static class Standing
         _ => null,
     };
 
-    /// <summary>How far a deed has come, as decisions see it. A notice begun and never handed over went to nobody, and may be sent.</summary>
+    /// <summary>How far a deed has come, as decisions see it. A notice or a welcome begun and never handed over went to nobody, and may be sent.</summary>
     public static DeedState Read(string state, bool handedOver, BillingAction action) => state switch
     {
         Done => DeedState.Done,
         HandedOver or Doubt => DeedState.InDoubt,
-        Open => action is BillingAction.Notify && !handedOver ? DeedState.NotDone : DeedState.InDoubt,
+        Open => action is BillingAction.Notify or BillingAction.Welcome && !handedOver ? DeedState.NotDone : DeedState.InDoubt,
         Later => DeedState.NotDone,
         _ => DeedState.GivenUp,
     };

@@ -4,7 +4,7 @@ namespace Billing.Engine.Panel;
 
 /// <summary>
 /// Which adapter reaches which service: by product first, then by the server module that the panel names, then for the kind as a whole.
-/// A service without one is never touched on a server.
+/// A service without one is never touched on a server, but that the panel's own module creates it when its order is paid.
 /// </summary>
 /// <param name="Products">Adapter by the panel's product number.</param>
 /// <param name="ServerTypes">Adapter by the panel's server module (<c>cpanel</c>); <c>*</c> stands for every other module that is not empty.</param>

@@ -71,6 +71,12 @@ public interface IPanel
     /// <summary>Runs a command of the panel's own server module: the hands of the <c>panel-module</c> adapter. May take minutes.</summary>
     Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel);
 
+    /// <summary>The e-mail template by which the panel welcomes the client of that service; null when its product has none, or it is switched off.</summary>
+    Task<string?> FindWelcomeAsync(Target target, CancellationToken cancel);
+
+    /// <summary>Sends that template about that service, with the access data that only the panel knows. Asked twice, it is sent twice.</summary>
+    Task SendWelcomeAsync(Target target, string template, CancellationToken cancel);
+
     /// <summary>The status text of a project; null when it is gone.</summary>
     Task<string?> ReadProjectStatusAsync(int project, CancellationToken cancel);
 

@@ -12,7 +12,7 @@ namespace Billing.Engine.Runs;
 /// </summary>
 public static class ActionShape
 {
-    /// <summary>The actions of one day, in their order; notes are only for the record, a ticket is word for the provider's people: both are left out.</summary>
+    /// <summary>The actions of one day, in their order; notes are only for the record, a ticket is word for the provider's people, a welcome is the panel's own mail, and a backup whose time is over is nobody's loss: these are left out.</summary>
     /// <param name="acts">The actions.</param>
     /// <param name="on">The local day.</param>
     /// <param name="because">Also print the reasons.</param>
@@ -20,7 +20,7 @@ public static class ActionShape
     {
         List<JsonObject> shapes = [];
         Dictionary<string, JsonArray> told = new(StringComparer.Ordinal);
-        foreach (Planned act in acts.Where(act => act.Action is not (BillingAction.Note or BillingAction.OpenTicket)))
+        foreach (Planned act in acts.Where(act => act.Action is not (BillingAction.Note or BillingAction.OpenTicket or BillingAction.Welcome or BillingAction.DiscardBackup)))
         {
             if (act.Action is BillingAction.Notify notify)
             {
@@ -60,6 +60,8 @@ public static class ActionShape
         BillingAction.Accept => "accept",
         BillingAction.OpenTicket => "open-ticket",
         BillingAction.LateFee => "late-fee",
+        BillingAction.Welcome => "welcome",
+        BillingAction.DiscardBackup => "discard-backup",
         BillingAction.Hold => "hold",
         BillingAction.Report => "report",
         BillingAction.Note => "note",

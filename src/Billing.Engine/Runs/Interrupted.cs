@@ -39,19 +39,25 @@ internal static class Interrupted
                 case BillingAction.Suspend or BillingAction.Freeze when facts.Past.Open(deed.Action.About!.Value) is null:
                     await ledger.FinishAsync(deed.Action.Key, new Outcome.Done(false, "whatever became of it, it was lifted since"), cancel);
                     break;
+                case BillingAction.Welcome welcome:
+                    await ReportAsync(ledger, facts, new(ReportKind.InDoubt, facts.Client.Id, welcome.Target, null, welcome.Key), $"{welcome.Key}: the panel was asked to send it and no answer came: it may have been sent, and is not sent again on a guess", pass, cancel);
+                    break;
                 case BillingAction.Notify notify:
                     if (await HeardOfAsync(ledger, notify.Key, cancel) is { } word)
                     {
                         await ledger.FinishAsync(notify.Key, new Outcome.Done(true, $"no answer came when it was handed over; later the other end told: {word}"), cancel);
                         break;
                     }
-                    BillingAction.Report report = new(ReportKind.InDoubt, facts.Client.Id, notify.Subject, notify.InvoiceId, notify.Key);
-                    if (facts.Past.Did(report.Key)) break;
-                    Planned act = new(facts.Client.Id, report, $"{notify.Key} was handed over and no answer came: it may have arrived, and is not sent again on a guess");
-                    await ledger.RecordAsync([new Intent(await pass.RunAsync(), facts.Client.Id, report, act.Because, pass.Today)], cancel);
-                    pass.Acts.Enqueue(new Performed(act, new Outcome.Done(true)));
+                    await ReportAsync(ledger, facts, new(ReportKind.InDoubt, facts.Client.Id, notify.Subject, notify.InvoiceId, notify.Key), $"{notify.Key} was handed over and no answer came: it may have arrived, and is not sent again on a guess", pass, cancel);
                     break;
             }
+    }
+
+    private static async Task ReportAsync(ILedger ledger, ClientFacts facts, BillingAction.Report report, string because, Pass pass, CancellationToken cancel)
+    {
+        if (facts.Past.Did(report.Key)) return;
+        await ledger.RecordAsync([new Intent(await pass.RunAsync(), facts.Client.Id, report, because, pass.Today)], cancel);
+        pass.Acts.Enqueue(new Performed(new Planned(facts.Client.Id, report, because), new Outcome.Done(true)));
     }
 
     /// <summary>What the other end told of a notice that nobody knew of; null when it told nothing. What came back was sent, too.</summary>

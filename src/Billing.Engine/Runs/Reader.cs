@@ -13,6 +13,9 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     /// <summary>So many clients are read one by one; for more, one pass over the panel costs less.</summary>
     public const int OneByOne = 100;
 
+    /// <summary>So long after its time a backup is still looked for; one that cannot be removed is a person's by then.</summary>
+    private const int LateDays = 60;
+
     private DateOnly? firstDay;
 
     public DateOnly Today { get; } = today;
@@ -45,7 +48,7 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     public async IAsyncEnumerable<ClientFacts> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         firstDay = await ledger.FirstDayAsync(cancel);
-        Reading = new PanelReading(Today, policy.RenewalsUntil(Today), await ledger.OpenClientsAsync(cancel));
+        Reading = new PanelReading(Today, policy.RenewalsUntil(Today), await AlwaysAsync(cancel));
         await using IAsyncEnumerator<(int Client, Past Past)> pasts = ledger.ReadAllAsync(cancel).GetAsyncEnumerator(cancel);
         bool more = await pasts.MoveNextAsync();
         await foreach (ClientFacts facts in panel.ReadAllAsync(Reading, cancel))
@@ -53,6 +56,13 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
             while (more && pasts.Current.Client < facts.Client.Id) more = await pasts.MoveNextAsync();
             yield return Join(facts, more && pasts.Current.Client == facts.Client.Id ? pasts.Current.Past : Past.None);
         }
+    }
+
+    /// <summary>Besides open matters: backups whose end is near, or over and not yet seen to.</summary>
+    private async Task<IReadOnlySet<int>> AlwaysAsync(CancellationToken cancel)
+    {
+        DateOnly madeBy = Today.AddDays(policy.Recovery.WarnDays - policy.Recovery.KeepBackupsDays);
+        return (await ledger.OpenClientsAsync(cancel)).Union(await ledger.Backups.ClientsAsync(madeBy.AddDays(-LateDays), madeBy, cancel)).ToHashSet();
     }
 
     public async IAsyncEnumerable<ClientFacts> ReadOneAsync(int client, [EnumeratorCancellation] CancellationToken cancel)

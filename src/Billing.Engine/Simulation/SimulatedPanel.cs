@@ -152,6 +152,22 @@ public sealed partial class SimulatedPanel(Func<DateOnly> today) : IPanel
     public Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel) =>
         MarkAsync(target, command switch { ModuleCommand.Suspend => ServiceStatus.Suspended, ModuleCommand.Terminate => ServiceStatus.Terminated, _ => ServiceStatus.Active }, command == ModuleCommand.Suspend ? reason : "", cancel);
 
+    /// <summary>The welcome templates by product.</summary>
+    internal Dictionary<int, string> WelcomeTemplates { get; } = [];
+
+    /// <summary>What was sent, in order.</summary>
+    internal List<(Target Target, string Template)> Welcomed { get; } = [];
+
+    /// <inheritdoc/>
+    public Task<string?> FindWelcomeAsync(Target target, CancellationToken cancel) => Task.FromResult(WelcomeTemplates.GetValueOrDefault(Service(target).Facts.Product));
+
+    /// <inheritdoc/>
+    public Task SendWelcomeAsync(Target target, string template, CancellationToken cancel)
+    {
+        Welcomed.Add((target, template));
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public Task<string?> ReadProjectStatusAsync(int project, CancellationToken cancel) =>
         Task.FromResult(services.TryGetValue(new Target(TargetKind.Project, project), out SimulatedService? found) ? found.Facts.Status == ServiceStatus.Suspended ? "Frozen" : "In Progress" : null);

@@ -88,7 +88,7 @@ internal sealed class ApiInvoices(WhmcsApi api)
         return new Invoice
         {
             Id = id, Date = PanelDates.Day(row.Text("date")) ?? due, Due = due, Status = status, Balance = row.Money("balance"), Kind = kind,
-            Lines = [.. items.Select(item => Line(item, recovered))],
+            Lines = [.. items.Select(item => Line(item, recovered))], PaidOn = status == InvoiceStatus.Paid ? PanelDates.Day(row.Text("datepaid")) : null,
         };
     }
 

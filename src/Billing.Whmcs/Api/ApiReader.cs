@@ -15,6 +15,9 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
 {
     private const int AddonBatch = 250;
 
+    /// <summary>An order's invoice is due on its day, or so much later where the panel or a person gave it time.</summary>
+    private const int OrderDays = 31;
+
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(5);
     private static readonly string[] OpenStatuses = ["Draft", "Payment Pending", "Unpaid", "Collections"];
 
@@ -63,6 +66,9 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
     public Task<IReadOnlyList<string>> ReadBillingContactsAsync(int client, CancellationToken cancel) => clients.BillingContactsAsync(client, cancel);
 
     public Task<ServiceHandle?> ReadHandleAsync(Target target, CancellationToken cancel) => handles.ReadAsync(target, cancel);
+
+    /// <summary>The API has the names of all templates, and not which of them is a product's.</summary>
+    public Task<(bool Known, string? Template)> FindWelcomeAsync(Target target, CancellationToken cancel) => Task.FromResult((false, (string?)null));
 
     public async IAsyncEnumerable<ServiceInUse> ReadInUseAsync([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -174,7 +180,12 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
 
     private bool Matters(InvoiceHead head, PanelLists lists, PanelReading reading) =>
         ApiInvoices.Open(head.Status) || lists.Near.Contains((head.Client, head.Due))
+        || (head.Status == InvoiceStatus.Paid && lists.Orders[head.Client].Any(order => Begins(head, order)))
         || (lists.Whole.Contains(head.Client) && head.Latest >= reading.Today.AddDays(-options.RecentDays));
+
+    /// <summary>Whether it may be the first invoice of an order of that day: raised, or due, on it or not long after. Only its lines say which service it is of.</summary>
+    private static bool Begins(InvoiceHead head, DateOnly order) =>
+        new[] { head.Raised, head.Due }.Any(day => day.DayNumber >= order.DayNumber - 1 && (order == DateOnly.MinValue || day.DayNumber <= order.DayNumber + OrderDays));
 
     private static Service Priced(Service service, string currency, ApiCatalogue catalogue) =>
         service.Target.Kind == TargetKind.Service && catalogue.Products.TryGetValue(service.Product, out ApiProduct? product)

@@ -6,7 +6,11 @@ using Billing.Whmcs.Mapping;
 namespace Billing.Whmcs.Api;
 
 /// <summary>A thing that renews, whose it is, and the server that it lives on if its row names one.</summary>
-internal sealed record OwnedService(int Client, Service Service, ServerHandle? Server = null);
+/// <param name="Client">Whose.</param>
+/// <param name="Service">The thing.</param>
+/// <param name="Server">Where it lives.</param>
+/// <param name="Ordered">The day of its order, where the row has one.</param>
+internal sealed record OwnedService(int Client, Service Service, ServerHandle? Server = null, DateOnly? Ordered = null);
 
 /// <summary>An invoice as the list has it: without its lines, without its balance.</summary>
 /// <param name="Id">Its number.</param>
@@ -14,7 +18,8 @@ internal sealed record OwnedService(int Client, Service Service, ServerHandle? S
 /// <param name="Due">Due on.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Latest">The last day on which something happened to it: raised, due or paid.</param>
-internal sealed record InvoiceHead(int Id, int Client, DateOnly Due, InvoiceStatus Status, DateOnly Latest);
+/// <param name="Raised">Raised on.</param>
+internal sealed record InvoiceHead(int Id, int Client, DateOnly Due, InvoiceStatus Status, DateOnly Latest, DateOnly Raised);
 
 /// <summary>A request to end a service. The newest one counts.</summary>
 internal sealed record ServiceEnd(int Id, int Service, Cancellation Cancellation);
@@ -32,7 +37,7 @@ internal sealed class ApiRows(AdapterMap adapters, ProjectWords words, ApiCatalo
             Cycle = Cycle(row), Amount = Price(row, "recurringamount"), NextDue = PanelDates.Day(row.Text("nextduedate")), Status = Status(row),
             SuspendReason = Status(row) == ServiceStatus.Suspended ? PanelText.Plain(row.Text("suspensionreason")) : "",
             NoSuspend = row.Flag("overideautosuspend"), NoSuspendUntil = row.Flag("overideautosuspend") ? PanelDates.Day(row.Text("overidesuspenduntil")) : null,
-        }, ApiHandles.Server(row));
+        }, ApiHandles.Server(row), PanelDates.Day(row.Text("regdate")));
     });
 
     public OwnedService? Addon(ApiAnswer row) => Row("tblhostingaddons", row, "userid", client =>
@@ -67,8 +72,9 @@ internal sealed class ApiRows(AdapterMap adapters, ProjectWords words, ApiCatalo
     {
         InvoiceStatus status = Statuses.Invoice(row.Text("status")) ?? throw Unknown("status", row);
         DateOnly due = Due(row, status);
-        DateOnly latest = new[] { due, PanelDates.Day(row.Text("date")) ?? due, PanelDates.Day(row.Text("datepaid")) ?? due }.Max();
-        return new InvoiceHead(row.Id("id"), client, due, status, latest);
+        DateOnly raised = PanelDates.Day(row.Text("date")) ?? due;
+        DateOnly latest = new[] { due, raised, PanelDates.Day(row.Text("datepaid")) ?? due }.Max();
+        return new InvoiceHead(row.Id("id"), client, due, status, latest, raised);
     });
 
     public ServiceEnd? End(ApiAnswer row) => Row("tblcancelrequests", row, null, _ => new ServiceEnd(row.Id("id"), row.Id("relid"),

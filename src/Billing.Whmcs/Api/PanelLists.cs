@@ -13,6 +13,7 @@ internal sealed class PanelLists(PanelReading reading)
     private readonly Dictionary<int, List<Service>> services = [];
     private readonly Dictionary<int, Dictionary<int, InvoiceHead>> invoices = [];
     private readonly Dictionary<int, ServiceEnd> ends = [];
+    private readonly List<(int Client, DateOnly On)> orders = [];
     private readonly Dictionary<ServerHandle, ServerHandle> servers = [];
     private readonly Dictionary<int, ServerHandle> homes = [];
     private readonly SortedSet<int> wanted = [.. reading.Always];
@@ -28,6 +29,9 @@ internal sealed class PanelLists(PanelReading reading)
 
     /// <summary>Clients of whom lately settled invoices matter too.</summary>
     public HashSet<int> Whole { get; } = [.. reading.Always];
+
+    /// <summary>The days of the orders that are pending, by client; a day that is not known is the first of all.</summary>
+    public ILookup<int, DateOnly> Orders => orders.ToLookup(order => order.Client, order => order.On);
 
     /// <summary>Things in use that a suspension could take offline.</summary>
     public int Active { get; private set; }
@@ -48,6 +52,11 @@ internal sealed class PanelLists(PanelReading reading)
         bool soon = RenewsSoon(service);
         if (soon) Near.Add((client, service.NextDue!.Value));
         if (service.Status == ServiceStatus.Suspended) Apart.Add(client);
+        if (service is { Status: ServiceStatus.Pending, Target.Kind: TargetKind.Service })
+        {
+            Apart.Add(client);
+            orders.Add((client, owned.Ordered ?? DateOnly.MinValue));
+        }
         if (soon || service.Status is ServiceStatus.Suspended or ServiceStatus.Pending || (service.Status == ServiceStatus.Active && service.Cancellation is not null)) wanted.Add(client);
         if (service.Status == ServiceStatus.Active && (service.Adapter is not null || service.Target.Kind is TargetKind.Service or TargetKind.Project)) Active++;
     }

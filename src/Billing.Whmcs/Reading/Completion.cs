@@ -6,7 +6,7 @@ using Billing.Whmcs.Mapping;
 namespace Billing.Whmcs.Reading;
 
 /// <summary>
-/// What the streams leave out and the facts must hold, asked for in batches and never client by client: settled invoices of renewals that are near, ended
+/// What the streams leave out and the facts must hold, asked for in batches and never client by client: settled invoices of renewals that are near and of orders, ended
 /// services that an open invoice names, and, for clients wanted in any case, their ended services and recently settled invoices.
 /// </summary>
 internal sealed class Completion(PanelSession session, PanelTables tables, Catalogue catalogue, WhmcsDatabaseOptions options, Stock stock)
@@ -26,10 +26,12 @@ internal sealed class Completion(PanelSession session, PanelTables tables, Catal
     public async Task CompleteAsync(CancellationToken cancel)
     {
         List<(int Client, Target Target, int Due)> renewals = [];
+        List<(int Client, Target Target, int Due)> orders = [];
         List<Target> ended = [];
         foreach (int client in stock.Clients.Known())
-            if (stock.Clients[client].Wanted) Look(client, renewals, ended);
+            if (stock.Clients[client].Wanted) Look(client, renewals, orders, ended);
         await BilledAsync(renewals, cancel);
+        foreach ((int, Target, int)[] some in orders.Chunk(Batch)) await OrderedAsync(some, cancel);
         await EndedAsync(ended, cancel);
     }
 
@@ -43,14 +45,15 @@ internal sealed class Completion(PanelSession session, PanelTables tables, Catal
         }
     }
 
-    private void Look(int client, List<(int, Target, int)> renewals, List<Target> ended)
+    private void Look(int client, List<(int, Target, int)> renewals, List<(int, Target, int)> orders, List<Target> ended)
     {
         for (int at = stock.Clients[client].Services; at != 0; at = stock.Services[at - 1].NextOfClient)
         {
             ref ServiceRow row = ref stock.Services[at - 1];
             Terms terms = stock.TermsOf(row);
             Target target = new(terms.Kind, row.Id);
-            if (stock.RenewsSoon(terms, row) && !stock.Billed(client, target, row.Due)) renewals.Add((client, target, row.Due));
+            if (row.Status == ServiceStatus.Pending && terms.Kind == TargetKind.Service) orders.Add((client, target, 0));
+            else if (stock.RenewsSoon(terms, row) && !stock.Billed(client, target, row.Due)) renewals.Add((client, target, row.Due));
         }
         for (int at = stock.Clients[client].Invoices; at != 0; at = stock.Invoices[at - 1].NextOfClient)
             for (int line = stock.Invoices[at - 1].LastLine; line != 0; line = stock.Lines[line - 1].Before)
@@ -101,17 +104,27 @@ internal sealed class Completion(PanelSession session, PanelTables tables, Catal
         string first = PanelDates.Text(DateOnly.FromDayNumber(renewals.Min(renewal => renewal.Due)));
         string last = PanelDates.Text(DateOnly.FromDayNumber(renewals.Max(renewal => renewal.Due)));
         StringBuilder sql = new("SELECT it.invoiceid, it.userid, CAST(it.type AS BINARY), it.relid, it.duedate, i.duedate FROM tblinvoiceitems it JOIN tblinvoices i ON i.id = it.invoiceid WHERE ");
-        sql.Append(CultureInfo.InvariantCulture, $"it.id >= {since} AND (");
-        string or = "";
-        foreach ((int client, Target target, _) in renewals)
-            foreach (string type in LineTypes.Of(target.Kind))
-            {
-                sql.Append(CultureInfo.InvariantCulture, $"{or}it.userid = {client} AND it.type = '{type}' AND it.relid = {target.Id}");
-                or = " OR ";
-            }
-        if (or.Length == 0) sql.Append("1 = 0");
+        sql.Append(CultureInfo.InvariantCulture, $"it.id >= {since} AND (").Append(Lines(renewals));
         return sql.Append(CultureInfo.InvariantCulture, $") AND (it.duedate BETWEEN '{first}' AND '{last}' OR it.duedate IS NULL OR it.duedate < '1000-01-01')")
             .Append(CultureInfo.InvariantCulture, $" AND i.status NOT IN ({InvoiceList.Open})").ToString();
+    }
+
+    private static string Lines((int Client, Target Target, int Due)[] things)
+    {
+        StringBuilder sql = new();
+        foreach ((int client, Target target, _) in things)
+            foreach (string type in LineTypes.Of(target.Kind))
+                sql.Append(CultureInfo.InvariantCulture, $"{(sql.Length == 0 ? "" : " OR ")}it.userid = {client} AND it.type = '{type}' AND it.relid = {target.Id}");
+        return sql.Length == 0 ? "1 = 0" : sql.ToString();
+    }
+
+    // An order's invoice is due on the day of the order, which the service's next due date need not be: it is found by the service alone, and there are few.
+    private async Task OrderedAsync((int Client, Target Target, int Due)[] orders, CancellationToken cancel)
+    {
+        HashSet<int> found = [];
+        await session.EachAsync($"SELECT it.invoiceid FROM tblinvoiceitems it JOIN tblinvoices i ON i.id = it.invoiceid WHERE ({Lines(orders)}) AND i.status NOT IN ({InvoiceList.Open})",
+            row => found.Add(row.Int(0)), cancel);
+        foreach (int[] some in found.Order().Chunk(Batch)) await InvoiceList.ReadAsync(session, InvoiceList.Sql($"i.id IN ({Scope.List(some)})"), stock, cancel);
     }
 
     private async Task EndedAsync(List<Target> ended, CancellationToken cancel)

@@ -73,6 +73,7 @@ internal static class Facts
         return new Invoice
         {
             Id = row.Id, Date = DateOnly.FromDayNumber(row.Date), Due = DateOnly.FromDayNumber(row.Due), Status = row.Status, Balance = row.Balance, Kind = row.Kind, Lines = lines,
+            PaidOn = row.Paid == 0 ? null : DateOnly.FromDayNumber(row.Paid),
         };
     }
 }

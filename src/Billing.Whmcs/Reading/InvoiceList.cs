@@ -19,7 +19,7 @@ internal sealed class InvoiceList(Stock stock)
         SELECT i.id, i.userid, i.date, i.duedate, CAST(i.status AS BINARY),
                i.total - COALESCE((SELECT SUM(a.amountin - a.amountout) FROM tblaccounts a WHERE a.invoiceid = i.id), 0),
                IF(i.notes LIKE '%{RecoveryMark.Start}%' OR i.notes LIKE '%{FeeMark.LateFeeStart}%', i.notes, ''),
-               it.id, CAST(it.type AS BINARY), it.relid, it.amount, it.duedate, it.description LIKE '{RecoveryMark.LineStart}%'
+               it.id, CAST(it.type AS BINARY), it.relid, it.amount, it.duedate, it.description LIKE '{RecoveryMark.LineStart}%', i.datepaid
         FROM tblinvoices i LEFT JOIN tblinvoiceitems it ON it.invoiceid = i.id WHERE {where}
         """;
 
@@ -72,7 +72,7 @@ internal sealed class InvoiceList(Stock stock)
         at = stock.Add(row.Int(1), new InvoiceRow
         {
             Id = current, Date = (date ?? due)!.Value.DayNumber, Due = (due ?? date)!.Value.DayNumber, Status = status!.Value, Balance = row.Money(5)!.Value,
-            Kind = recovered is not null ? InvoiceKind.Recovery : FeeMark.IsLateFee(row.Text(6)) ? InvoiceKind.LateFee : InvoiceKind.Ordinary,
+            Kind = recovered is not null ? InvoiceKind.Recovery : FeeMark.IsLateFee(row.Text(6)) ? InvoiceKind.LateFee : InvoiceKind.Ordinary, Paid = status == InvoiceStatus.Paid ? row.Day(13)?.DayNumber ?? 0 : 0,
         });
     }
 }

@@ -33,6 +33,8 @@ internal sealed class PanelTables
         ["tbladdons"] = ["module"],
         ["tblclients"] = ["latefeeoveride"],
         ["tblhostingaddons"] = ["userid"],
+        ["tblproducts"] = ["welcomeemail"],
+        ["tblemailtemplates"] = ["id", "name", "disabled"],
         ["tblcontacts"] = ["id", "userid", "email", "invoiceemails"],
         ["tblcustomfields"] = ["id", "type", "fieldname"],
         ["tblcustomfieldsvalues"] = ["fieldid", "relid", "value"],
@@ -49,6 +51,9 @@ internal sealed class PanelTables
 
     /// <summary>Whether it can be known who bears no late fees; where it cannot, nobody does.</summary>
     public bool LateFeeFlags => Has("tblclients", "latefeeoveride");
+
+    /// <summary>Whether it can be known by which e-mail a product welcomes.</summary>
+    public bool Welcomes => Has("tblproducts", "welcomeemail") && Has("tblemailtemplates", "id") && Has("tblemailtemplates", "name") && Has("tblemailtemplates", "disabled");
 
     public bool CustomFields => Has("tblcustomfields", "fieldname") && Has("tblcustomfields", "type") && Has("tblcustomfieldsvalues", "relid") && Has("tblcustomfieldsvalues", "value");
 
@@ -80,6 +85,7 @@ internal sealed class PanelTables
                 yield return $"{place}: cannot read {table} ({string.Join(", ", missing)}); grant our user SELECT ({string.Join(", ", needed)}) on it.";
         }
         if (!BillingContacts) yield return $"{place}: cannot read tblcontacts, so billing contacts are not written to; grant our user SELECT (id, userid, email, invoiceemails) on it.";
+        if (!Welcomes) yield return $"{place}: cannot read tblproducts (welcomeemail) and tblemailtemplates, so no welcome e-mail is found for what is created; run config/panel-reader.sql again, or name the templates under panel.welcome.";
         if (!Has("tbladdons", "module")) yield return $"{place}: cannot read tbladdons (module), so no adapter is found for addons by their module; grant our user SELECT (id, module) on it.";
     }
 

@@ -38,6 +38,12 @@ internal sealed class SingleLooks(PanelSession session, WhmcsDatabaseOptions opt
         return addresses;
     }
 
+    /// <summary>All languages of a template have one name; a product names the row of the default one.</summary>
+    public Task<string?> WelcomeAsync(int service, CancellationToken cancel) => session.OneAsync(Text($"""
+        SELECT e.name FROM tblhosting h JOIN tblproducts p ON p.id = h.packageid JOIN tblemailtemplates e ON e.id = p.welcomeemail
+        WHERE h.id = {service} AND p.welcomeemail > 0 AND e.disabled = 0
+        """), row => row.Text(0).Trim() is { Length: > 0 } name ? name : null, cancel);
+
     public Task<string?> ProjectStatusAsync(int project, CancellationToken cancel) => session.OneAsync(
         Text($"SELECT status FROM mod_project WHERE id = {project}"), row => PanelText.Plain(row.Text(0)), cancel);
 

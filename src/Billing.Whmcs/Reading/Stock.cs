@@ -29,6 +29,8 @@ internal struct ServiceRow(int id, DateOnly? due, ServiceStatus status, int pare
 internal struct InvoiceRow
 {
     public int Id, LastLine, NextOfClient, Date, Due;
+    /// <summary>Day number of the payment; 0 for none.</summary>
+    public int Paid;
     public byte State, Sort;
     public decimal Balance;
 

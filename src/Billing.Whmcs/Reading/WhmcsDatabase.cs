@@ -106,6 +106,14 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         return await new SingleLooks(session, options).HandleAsync(target, projects, cancel);
     }
 
+    /// <inheritdoc cref="IPanel.FindWelcomeAsync"/>
+    public async Task<(bool Known, string? Template)> FindWelcomeAsync(Target target, CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: false, cancel);
+        bool known = (tables ??= await PanelTables.ReadAsync(session, cancel)).Welcomes;
+        return (known, known && target.Kind == TargetKind.Service ? await new SingleLooks(session, options).WelcomeAsync(target.Id, cancel) : null);
+    }
+
     /// <inheritdoc cref="IPanel.ReadInUseAsync"/>
     public async IAsyncEnumerable<ServiceInUse> ReadInUseAsync([EnumeratorCancellation] CancellationToken cancel)
     {

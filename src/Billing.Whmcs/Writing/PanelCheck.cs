@@ -31,6 +31,7 @@ internal sealed class PanelCheck(WhmcsApi api, TimeProvider time, TimeZoneInfo? 
         new ApiCall("ModuleCreate").With("serviceid", Nobody), new ApiCall("ModuleSuspend").With("serviceid", Nobody),
         new ApiCall("ModuleUnsuspend").With("serviceid", Nobody), new ApiCall("ModuleTerminate").With("serviceid", Nobody),
         new ApiCall("CreateInvoice").With("userid", Nobody), new ApiCall("UpdateClientDomain").With("domainid", Nobody), new ApiCall("UpdateProject").With("projectid", Nobody),
+        new ApiCall("SendEmail").With("messagename", "Billing asks whether it may").With("id", Nobody),
     ];
 
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancel)

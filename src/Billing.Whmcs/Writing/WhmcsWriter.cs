@@ -73,6 +73,9 @@ internal sealed class WhmcsWriter(WhmcsApi api)
     public Task SetProjectStatusAsync(int project, string status, CancellationToken cancel) =>
         api.WriteAsync(new ApiCall("UpdateProject").With("projectid", project).With("status", status), cancel);
 
+    /// <summary>One of the panel's own templates, about the thing of that number. The panel sends it at once, each time it is asked.</summary>
+    public Task SendEmailAsync(string template, int about, CancellationToken cancel) => api.WriteAsync(new ApiCall("SendEmail").With("messagename", template).With("id", about), cancel);
+
     public Task LogAsync(int client, string line, CancellationToken cancel) =>
         api.WriteAsync(new ApiCall("LogActivity").With("clientid", client).With("description", line), cancel);
 

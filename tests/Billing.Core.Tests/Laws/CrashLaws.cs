@@ -21,6 +21,7 @@ public sealed class CrashLaws
     [InlineData(typeof(BillingAction.Activate))]
     [InlineData(typeof(BillingAction.InvoiceRecovery))]
     [InlineData(typeof(BillingAction.Restore))]
+    [InlineData(typeof(BillingAction.DiscardBackup))]
     public void a_crash_before_any_act_ends_where_an_undisturbed_run_ends(Type act) => Ends(act, effect: false);
 
     [Theory]

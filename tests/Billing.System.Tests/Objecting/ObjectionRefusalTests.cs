@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Billing.Engine.Objecting;
 using Billing.Engine.Tracking;
 using Billing.System.Tests.Tracking;
 using Xunit;

@@ -70,6 +70,8 @@ internal sealed class MortalPanel(IPanel inner, PowerCut cut) : IPanel
     public Task SetNextDueAsync(Target target, DateOnly nextDue, CancellationToken cancel) => Writing().SetNextDueAsync(target, nextDue, cancel);
     public Task RaiseFeeAsync(int client, string text, decimal amount, DateOnly due, string mark, CancellationToken cancel) => Writing().RaiseFeeAsync(client, text, amount, due, mark, cancel);
     public Task RunModuleAsync(ModuleCommand command, Target target, string reason, CancellationToken cancel) => Writing().RunModuleAsync(command, target, reason, cancel);
+    public Task<string?> FindWelcomeAsync(Target target, CancellationToken cancel) => Alive(inner).FindWelcomeAsync(target, cancel);
+    public Task SendWelcomeAsync(Target target, string template, CancellationToken cancel) => Writing().SendWelcomeAsync(target, template, cancel);
     public Task SetProjectStatusAsync(int project, string status, CancellationToken cancel) => Writing().SetProjectStatusAsync(project, status, cancel);
     public Task<int?> FindTicketAsync(int client, string mark, CancellationToken cancel) => Alive(inner).FindTicketAsync(client, mark, cancel);
     public Task OpenTicketAsync(int client, string subject, string message, CancellationToken cancel) => Writing().OpenTicketAsync(client, subject, message, cancel);
@@ -124,6 +126,7 @@ internal sealed class MortalLedger(ILedger inner, PowerCut cut) : ILedger
     public IChannelBook Channels => Alive().Channels;
     public ICallBook Calls => Alive().Calls;
     public IBrakeBook Brakes => Alive().Brakes;
+    public IBackupBook Backups => Alive().Backups;
     public Task AnswerAsync(int client, int invoice, DateOnly on, CancellationToken cancel) => Writing().AnswerAsync(client, invoice, on, cancel);
     public Task AskRecoveryAsync(int client, Target target, DateOnly on, CancellationToken cancel) => Writing().AskRecoveryAsync(client, target, on, cancel);
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
