@@ -34,7 +34,7 @@ internal sealed class Situation
         notices = Past.Done<BillingAction.Notify>().ToLookup(notice => notice.Action.InvoiceId ?? 0);
         Debts = [.. facts.Invoices
             .Where(invoice => invoice.Owed || invoice.Status == InvoiceStatus.PaymentPending)
-            .OrderBy(invoice => invoice.Due).ThenBy(invoice => invoice.Id)
+            .OrderBy(invoice => invoice.Due).ThenBy(invoice => invoice.Place)
             .Select(invoice => new Debt(this, invoice))];
         owed = Debts.Where(debt => debt.Owing).Sum(debt => debt.Invoice.Balance);
         ExemptBecause = WhyExempt();

@@ -75,11 +75,7 @@ public sealed class Past
     {
         Deeds = deeds;
         byKey = new Dictionary<string, Deed>(deeds.Count, StringComparer.Ordinal);
-        foreach (Deed deed in deeds)
-        {
-            byKey[deed.Action.Key] = deed;
-            if (Happened(deed)) Remember(deed);
-        }
+        Take(deeds);
     }
 
     /// <summary>All of them, oldest first.</summary>
@@ -102,6 +98,34 @@ public sealed class Past
 
     /// <summary>The same past with other deeds.</summary>
     internal Past With(IReadOnlyList<Deed> deeds) => new(deeds) { Objections = Objections, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
+
+    /// <summary>The same past with more deeds behind it; one whose key is there already takes the other's place. What is known of the others is not worked out again.</summary>
+    internal Past And(IReadOnlyList<Deed> more)
+    {
+        if (more.Count == 0) return this;
+        HashSet<string>? replaced = null;
+        foreach (Deed deed in more)
+            if (byKey.ContainsKey(deed.Action.Key)) (replaced ??= new(StringComparer.Ordinal)).Add(deed.Action.Key);
+        if (replaced is not null) return With([.. Deeds.Where(deed => !replaced.Contains(deed.Action.Key)), .. more]);
+        return new Past(this, more) { Objections = Objections, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
+    }
+
+    private Past(Past before, IReadOnlyList<Deed> more)
+    {
+        Deeds = [.. before.Deeds, .. more];
+        byKey = new Dictionary<string, Deed>(before.byKey, StringComparer.Ordinal);
+        foreach ((Target target, List<Episode> list) in before.episodes) episodes[target] = [.. list];
+        Take(more);
+    }
+
+    private void Take(IReadOnlyList<Deed> deeds)
+    {
+        foreach (Deed deed in deeds)
+        {
+            byKey[deed.Action.Key] = deed;
+            if (Happened(deed)) Remember(deed);
+        }
+    }
 
     /// <summary>Whether that very thing was done, or may have been.</summary>
     public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && Happened(deed);
