@@ -70,7 +70,9 @@ internal static class ForecastReading
     private static async Task<double> TimedAsync(Func<Task> run)
     {
         long start = Stopwatch.GetTimestamp();
+        TimeSpan used = Environment.CpuUsage.TotalTime;
         await run();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s, own CPU {(Environment.CpuUsage.TotalTime - used).TotalSeconds:0.00} s, {GC.CollectionCount(0)} collections so far, {GC.GetTotalPauseDuration().TotalSeconds:0.0} s in them, {GC.GetTotalAllocatedBytes() >> 20} MiB allocated"));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

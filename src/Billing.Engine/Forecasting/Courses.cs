@@ -23,23 +23,26 @@ internal sealed record ForecastAct(DateOnly On, Planned Act, (int From, int To) 
 /// <param name="days">How many.</param>
 /// <param name="known">Whether the brake holds, for as many of the first days as that is known already.</param>
 /// <param name="tallies">Where it is counted.</param>
+/// <param name="bound">By when the brake holds at the latest: what would come later without it is nobody's future. Null to leave nothing out.</param>
 /// <param name="sink">Takes every act; null when nobody asks.</param>
-internal sealed class Courses(BillingPolicy policy, DateOnly from, int days, IReadOnlyList<bool> known, Tallies tallies, Action<ForecastAct>? sink = null)
+internal sealed class Courses(BillingPolicy policy, DateOnly from, int days, IReadOnlyList<bool> known, Tallies tallies, BrakeBound? bound = null, Action<ForecastAct>? sink = null)
 {
     private readonly DateOnly until = from.AddDays(days - 1);
 
-    public void Add(ClientFacts facts) => Add(facts, Free(facts));
-
-    /// <summary>The days of a client if the brake holds nothing but what is known.</summary>
-    public IReadOnlyList<ForecastDay> Free(ClientFacts facts) => [.. Forecast.Of(facts, policy, from, until, known.Count == 0 ? null : Known)];
-
-    public void Add(ClientFacts facts, IReadOnlyList<ForecastDay> free)
+    public void Add(ClientFacts facts)
     {
+        List<ForecastDay> free = [];
         List<(ForecastDay[] Held, int Day)> others = [];
-        foreach (ForecastDay day in free)
-            if (Number(day) >= known.Count && day.TakesOffline) others.Add(([.. Forecast.Of(day.Before, policy, day.On, until, _ => true)], Number(day)));
-        int active = Active(facts), first = known.Count;
+        foreach (ForecastDay day in Forecast.Of(facts, policy, from, until, known.Count == 0 ? null : Known))
+        {
+            free.Add(day);
+            if (Number(day) < known.Count || !day.TakesOffline) continue;
+            others.Add(([.. Forecast.Of(day.Before, policy, day.On, until, _ => true)], Number(day)));
+            bound?.Add(Number(day), day.Day.Wanted);
+            if (Number(day) > bound?.Latest) break;
+        }
         tallies.Clients++;
+        int active = Active(facts), first = known.Count;
         for (int n = 0, other = 0; n < free.Count; n++)
         {
             if (other < others.Count && others[other].Day == Number(free[n]))

@@ -24,21 +24,25 @@ internal sealed class DaysAhead(IPanel panel, ILedger ledger, BillingPolicy poli
         IReadOnlyList<BrakeEntry> inForce = brakes is null ? [] : [.. (await brakes.ForeseeAsync(from, cancel)).Where(brake => brake.Kind != BrakeKind.Policy)];
         BrakeRules first = (await PolicyBrake.OfAsync(ledger.Brakes, policy.Safety.Brake, from, cancel)).Rules;
         IReadOnlyList<bool> known = inForce.Count > 0 ? [.. Enumerable.Repeat(true, days)] : [];
-        while (true)
+        for (bool bounded = inForce.Count == 0; ;)
         {
             Reader reader = new(panel, ledger, policy, from, policy.RenewalsUntil(from.AddDays(days - 1)));
-            (Tallies tallies, List<ForecastAct>? kept) = await CountAsync(reader, client, known, acts, cancel);
+            BrakeBound? bound = bounded && client is null ? new BrakeBound(days, () => reader.Reading.ActiveServices, Rules) : null;
+            (Tallies tallies, List<ForecastAct>? kept) = await CountAsync(reader, client, known, bound, acts, cancel);
             int active = client is null ? reader.Reading.ActiveServices : int.MaxValue / 2;
-            BrakeOutlook outlook = BrakeOutlook.Of(tallies, known, days, active, day => day == 0 ? first : policy.Safety.Brake);
-            if (outlook.Known is { } more) known = more;
+            BrakeOutlook outlook = BrakeOutlook.Of(tallies, known, days, active, Rules);
+            if (bound?.Latest < outlook.First) bounded = false;
+            else if (outlook.Known is { } more) known = more;
             else return Report(tallies, outlook, known, reader, inForce, kept);
         }
+
+        BrakeRules Rules(int day) => day == 0 ? first : policy.Safety.Brake;
     }
 
-    private async Task<(Tallies, List<ForecastAct>?)> CountAsync(Reader reader, int? client, IReadOnlyList<bool> known, bool acts, CancellationToken cancel)
+    private async Task<(Tallies, List<ForecastAct>?)> CountAsync(Reader reader, int? client, IReadOnlyList<bool> known, BrakeBound? bound, bool acts, CancellationToken cancel)
     {
         IAsyncEnumerable<ClientFacts> clients = client is { } one ? reader.ReadOneAsync(one, cancel) : reader.ReadAllAsync(cancel);
-        IReadOnlyList<Counter> counters = await Crowd.EachAsync(clients, () => new Counter(policy, from, days, known, acts), (counter, facts) => counter.Add(facts), progress, cancel);
+        IReadOnlyList<Counter> counters = await Crowd.EachAsync(clients, () => new Counter(policy, from, days, known, bound, acts), (counter, facts) => counter.Add(facts), progress, cancel);
         Tallies all = counters[0].Tallies;
         foreach (Counter other in counters.Skip(1)) all.Add(other.Tallies);
         return (all, acts ? [.. counters.SelectMany(counter => counter.Acts!)] : null);
@@ -63,10 +67,10 @@ internal sealed class DaysAhead(IPanel panel, ILedger ledger, BillingPolicy poli
     {
         private readonly Courses courses;
 
-        public Counter(BillingPolicy policy, DateOnly from, int days, IReadOnlyList<bool> known, bool acts)
+        public Counter(BillingPolicy policy, DateOnly from, int days, IReadOnlyList<bool> known, BrakeBound? bound, bool acts)
         {
             (Tallies, Acts) = (new Tallies(days), acts ? [] : null);
-            courses = new Courses(policy, from, days, known, Tallies, acts ? Acts!.Add : null);
+            courses = new Courses(policy, from, days, known, Tallies, bound, acts ? Acts!.Add : null);
         }
 
         public Tallies Tallies { get; }
