@@ -2,6 +2,7 @@ using System.Globalization;
 using Billing.Core.Actions;
 using Billing.Core.Decisions;
 using Billing.Core.Facts;
+using Billing.Core.Planning;
 using Billing.Core.Policy;
 
 namespace Billing.Core.Tests;
@@ -59,6 +60,9 @@ internal sealed class World
 
     /// <summary>The acts at which a run may break off.</summary>
     public Func<BillingAction, bool> MayCrash { get; init; } = _ => true;
+
+    /// <summary>As the engine's run has it: a round that only tells is the last of its day. Else a day goes on until nothing more is wanted.</summary>
+    public bool LikeTheRun { get; set; }
 
     /// <summary>The most rounds that any run took.</summary>
     public int Rounds { get; private set; }
@@ -143,10 +147,14 @@ internal sealed class World
         {
             ClientFacts before = Facts;
             BillingAction[] wanted = [.. Wanted(today, occasion).Where(action => tried.Add(action.Key))];
+            if (wanted.Any(Plan.TakesOffline))
+                foreach (BillingAction waits in wanted.Where(Plan.ToldLast)) tried.Remove(waits.Key);
+            if (wanted.Any(Plan.TakesOffline)) wanted = [.. wanted.Where(action => !Plan.ToldLast(action))];
             if (wanted.Length == 0) break;
             Rounds = Math.Max(Rounds, round);
 if (round > 9) throw new InvalidOperationException($"{today:MMM dd}: no end, still wants {wanted[0].Key}");
             foreach (BillingAction action in wanted) Step(today, occasion, before, action);
+            if (LikeTheRun && wanted.All(Plan.Settles)) break;
         }
         FindInterruptedInvoices(today);
     }

@@ -16,7 +16,12 @@ internal enum Strength
 }
 
 /// <summary>Why a service must be offline.</summary>
-internal sealed record Hold(Cause Cause, Strength Strength, Debt Debt, Stage Stage, string Because);
+internal sealed record Hold(Cause Cause, Strength Strength, Debt Debt, Stage Stage)
+{
+    /// <summary>In words.</summary>
+    public string Because =>
+        $"{Debt.Invoice.Say()}, {(Debt.Pending ? "has a payment pending and " : "")}passed {Stage.At} on {Debt.DayOf(Stage).Say()}{(Debt.Paused ? "; an objection pauses it" : "")}{(Debt.Promised is { } promise ? $"; its client promised to pay by {promise.Until.Say()}" : "")}";
+}
 
 /// <summary>
 /// The causes: one hold per own overdue invoice, plus one for the client's debt (policy §1, §5.1, §5.2). What is done about them is decided in
@@ -35,7 +40,7 @@ internal static class Holds
         foreach (Debt debt in situation.Debts)
             if (debt.Invoice.PeriodOf(service.Target) is not null && !debt.EndsBefore(service.Target)
                 && StrengthOf(situation, debt, stage, Adopted(situation, service)) is { } strength)
-                holds.Add(new(new Cause(CauseKind.Invoice, debt.Invoice.Id, debt.Invoice.Due), strength, debt, stage, Say(debt, stage)));
+                holds.Add(new(new Cause(CauseKind.Invoice, debt.Invoice.Id, debt.Invoice.Due), strength, debt, stage));
         return holds;
     }
 
@@ -48,7 +53,7 @@ internal static class Holds
         foreach (Debt debt in situation.Debts)
             if (debt.Timeline.With(act) is { } stage && StrengthOf(situation, debt, stage, adopted: false) is { } strength
                 && (strongest is null || strength > strongest.Strength))
-                strongest = new(new Cause(CauseKind.Client, debt.Invoice.Id, debt.Invoice.Due), strength, debt, stage, Say(debt, stage));
+                strongest = new(new Cause(CauseKind.Client, debt.Invoice.Id, debt.Invoice.Due), strength, debt, stage);
         return strongest;
     }
 
@@ -65,7 +70,4 @@ internal static class Holds
     private static bool Spared(Situation situation, Service service, bool flagged) =>
         situation.ExemptBecause is not null
         || !flagged && situation.Policy.Exemptions.HonourPanelServiceFlag && service.FlaggedOn(situation.Today);
-
-    private static string Say(Debt debt, Stage stage) =>
-        $"{debt.Invoice.Say()}, {(debt.Pending ? "has a payment pending and " : "")}passed {stage.At} on {debt.DayOf(stage).Say()}{(debt.Paused ? "; an objection pauses it" : "")}{(debt.Promised is { } promise ? $"; its client promised to pay by {promise.Until.Say()}" : "")}";
 }

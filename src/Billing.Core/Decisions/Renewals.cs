@@ -33,7 +33,7 @@ internal static class Renewals
     /// <summary>The invoice that bills a service for its next due date, whatever became of it.</summary>
     private static bool Invoiced(Situation situation, Service service)
     {
-        Invoice? invoice = situation.Facts.Invoices.Where(invoice => invoice.PeriodOf(service.Target) == service.NextDue).MaxBy(invoice => (Rank(invoice.Status), invoice.Id));
+        Invoice? invoice = situation.Facts.Invoices.Where(invoice => invoice.PeriodOf(service.Target) == service.NextDue).MaxBy(invoice => (Rank(invoice.Status), invoice.Place));
         if (invoice is null)
             return situation.Past.Done<BillingAction.Invoice>().Any(done => done.Action.Due == service.NextDue && done.Action.Items.Contains(service.Target));
         if (Near(situation, service)) Tell(situation, invoice);

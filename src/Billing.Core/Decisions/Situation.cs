@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Billing.Core.Actions;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
@@ -35,7 +37,7 @@ internal sealed class Situation
         notices = Past.Done<BillingAction.Notify>().ToLookup(notice => notice.Action.InvoiceId ?? 0);
         Debts = [.. facts.Invoices
             .Where(invoice => invoice.Owed || invoice.Status == InvoiceStatus.PaymentPending)
-            .OrderBy(invoice => invoice.Due).ThenBy(invoice => invoice.Id)
+            .OrderBy(invoice => invoice.Due).ThenBy(invoice => invoice.Place)
             .Select(invoice => new Debt(this, invoice))];
         owed = Debts.Where(debt => debt.Owing).Sum(debt => debt.Invoice.Balance);
         ExemptBecause = WhyExempt();
@@ -104,6 +106,12 @@ internal sealed class Situation
         if (Explaining) decisions.Add(new Decision.Abstain(about, because));
     }
 
+    /// <summary>The same with words that nobody puts together unless they are asked for: of most things it is only decided that nothing is done.</summary>
+    public void Abstain(string about, [InterpolatedStringHandlerArgument("")] ref WhenExplaining because)
+    {
+        if (Explaining) decisions.Add(new Decision.Abstain(about, because.Words));
+    }
+
     /// <summary>The day from which the client wants a service no longer; null when there is no request.</summary>
     public DateOnly? EndOf(Service? service) => service switch
     {
@@ -147,4 +155,23 @@ internal sealed class Situation
         Policy.Exemptions.ClientGroups.Contains(Client.Group, StringComparer.OrdinalIgnoreCase) && Client.Group.Length > 0 ? $"client group {Client.Group} is exempt by the policy"
         : Client.PanelExempt && Policy.Exemptions.HonourPanelGroupFlag ? "the panel exempts the client's group"
         : null;
+}
+
+/// <summary>Words that are put together only when decisions are explained.</summary>
+[InterpolatedStringHandler]
+internal readonly ref struct WhenExplaining
+{
+    private readonly System.Text.StringBuilder? words;
+
+    public WhenExplaining(int literal, int holes, Situation situation, out bool explaining)
+    {
+        explaining = situation.Explaining;
+        words = explaining ? new System.Text.StringBuilder(literal + 16 * holes) : null;
+    }
+
+    public string Words => words?.ToString() ?? "";
+
+    public void AppendLiteral(string text) => words!.Append(text);
+
+    public void AppendFormatted<T>(T value) => words!.Append(CultureInfo.InvariantCulture, $"{value}");
 }

@@ -50,6 +50,9 @@ public sealed record Client
     /// <summary>Whether the client agreed to be written to over channels that need consent (WhatsApp).</summary>
     public bool Consent { get; init; } = true;
 
+    /// <summary>What the panel puts towards the client's next invoices by itself as it raises them, in the client's currency; 0 where it does not.</summary>
+    public decimal Credit { get; init; }
+
     /// <summary>Where a channel would write to; empty where it needs no address, or has none.</summary>
     public string AddressOf(string channel) => channel switch { "email" => Email, "whatsapp" => Phone, _ => "" };
 

@@ -70,6 +70,9 @@ public sealed record Invoice
     /// <summary>Whether its money is owed: the status says so and the balance is above zero. Whether it is a debt depends on the day and its kind too.</summary>
     public bool Owed => Status is InvoiceStatus.Unpaid or InvoiceStatus.Collections && Balance > 0;
 
+    /// <summary>Its place among the client's invoices: by number. One that is only foreseen has a number below zero, and comes after those that there are, in the order of raising.</summary>
+    internal long Place => Id > 0 ? Id : (long)int.MaxValue - Id;
+
     /// <summary>The things it renews, in order, each once.</summary>
     public IEnumerable<Target> Targets => Lines.Where(line => line.Target is not null).Select(line => line.Target!.Value).Distinct().Order();
 

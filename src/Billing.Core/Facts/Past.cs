@@ -85,11 +85,7 @@ public sealed class Past
     {
         Deeds = deeds;
         byKey = new Dictionary<string, Deed>(deeds.Count, StringComparer.Ordinal);
-        foreach (Deed deed in deeds)
-        {
-            byKey[deed.Action.Key] = deed;
-            if (Happened(deed)) Remember(deed);
-        }
+        Take(deeds);
     }
 
     /// <summary>All of them, oldest first.</summary>
@@ -111,14 +107,45 @@ public sealed class Past
     public DateOnly? FirstDay { get; init; }
 
     /// <summary>The same past, beside a panel whose first day is known.</summary>
-    public Past From(DateOnly? firstDay) => new(Deeds) { Objections = Objections, Promises = Promises, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = firstDay };
+    public Past From(DateOnly? firstDay) => new(Deeds, this) { FirstDay = firstDay };
 
     /// <summary>The same past with other deeds.</summary>
-    internal Past With(IReadOnlyList<Deed> deeds) => new(deeds) { Objections = Objections, Promises = Promises, Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
+    internal Past With(IReadOnlyList<Deed> deeds) => new(deeds, this);
 
     /// <summary>The same past with one more promise.</summary>
-    internal Past With(Promise promise) =>
-        new(Deeds) { Objections = Objections, Promises = [.. Promises, promise], Recoveries = Recoveries, DeadAddresses = DeadAddresses, FirstDay = FirstDay };
+    internal Past With(Promise promise) => new(Deeds, this) { Promises = [.. Promises, promise] };
+
+    /// <summary>The same past with more deeds behind it; one whose key is there already takes the other's place. What is known of the others is not worked out again.</summary>
+    internal Past And(IReadOnlyList<Deed> more)
+    {
+        if (more.Count == 0) return this;
+        HashSet<string>? replaced = null;
+        foreach (Deed deed in more)
+            if (byKey.ContainsKey(deed.Action.Key)) (replaced ??= new(StringComparer.Ordinal)).Add(deed.Action.Key);
+        if (replaced is not null) return With([.. Deeds.Where(deed => !replaced.Contains(deed.Action.Key)), .. more]);
+        return new Past(this, more);
+    }
+
+    private Past(IReadOnlyList<Deed> deeds, Past beside) : this(deeds) =>
+        (Objections, Promises, Recoveries, DeadAddresses, FirstDay) = (beside.Objections, beside.Promises, beside.Recoveries, beside.DeadAddresses, beside.FirstDay);
+
+    private Past(Past before, IReadOnlyList<Deed> more)
+    {
+        (Objections, Promises, Recoveries, DeadAddresses, FirstDay) = (before.Objections, before.Promises, before.Recoveries, before.DeadAddresses, before.FirstDay);
+        Deeds = [.. before.Deeds, .. more];
+        byKey = new Dictionary<string, Deed>(before.byKey, StringComparer.Ordinal);
+        foreach ((Target target, List<Episode> list) in before.episodes) episodes[target] = [.. list];
+        Take(more);
+    }
+
+    private void Take(IReadOnlyList<Deed> deeds)
+    {
+        foreach (Deed deed in deeds)
+        {
+            byKey[deed.Action.Key] = deed;
+            if (Happened(deed)) Remember(deed);
+        }
+    }
 
     /// <summary>Whether that very thing was done, or may have been.</summary>
     public bool Did(string key) => byKey.TryGetValue(key, out Deed? deed) && Happened(deed);

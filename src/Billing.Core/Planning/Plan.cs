@@ -48,6 +48,12 @@ public sealed class Plan
     /// <summary>These happen nowhere but in our ledger, and nothing follows from them.</summary>
     public static bool JustRecorded(BillingAction action) => action is BillingAction.Report or BillingAction.Accept or BillingAction.Note { Kind: not NoteKind.UndoneByHand };
 
+    /// <summary>
+    /// What tells of services that went offline waits until those of its round have, so that after an interruption one notice tells of those before it and
+    /// of those after it.
+    /// </summary>
+    public static bool ToldLast(BillingAction action) => action is BillingAction.Notify { InvoiceId: not null, Occasion: > 0 };
+
     /// <summary>Nothing follows from these on the same day.</summary>
     public static bool Settles(BillingAction action) => action is BillingAction.Notify or BillingAction.OpenTicket or BillingAction.Welcome or BillingAction.DiscardBackup || JustRecorded(action);
 

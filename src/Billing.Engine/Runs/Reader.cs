@@ -8,7 +8,12 @@ using Billing.Engine.Panel;
 namespace Billing.Engine.Runs;
 
 /// <summary>Puts the panel's part of the facts and our ledger's part together: two streams in the order of the clients' numbers.</summary>
-internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy, DateOnly today)
+/// <param name="panel">The panel.</param>
+/// <param name="ledger">The ledger.</param>
+/// <param name="policy">The policy.</param>
+/// <param name="today">The local day.</param>
+/// <param name="renewalsUntil">The last next due date that matters, for who looks further ahead than today.</param>
+internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy, DateOnly today, DateOnly? renewalsUntil = null)
 {
     /// <summary>So many clients are read one by one; for more, one pass over the panel costs less.</summary>
     public const int OneByOne = 100;
@@ -20,7 +25,7 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
 
     public DateOnly Today { get; } = today;
 
-    public PanelReading Reading { get; private set; } = new(today, policy.RenewalsUntil(today));
+    public PanelReading Reading { get; private set; } = new(today, renewalsUntil ?? policy.RenewalsUntil(today));
 
     /// <summary>How many clients were looked at.</summary>
     public int Clients { get; set; }
@@ -48,7 +53,7 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     public async IAsyncEnumerable<ClientFacts> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         firstDay = await ledger.FirstDayAsync(cancel);
-        Reading = new PanelReading(Today, policy.RenewalsUntil(Today), await AlwaysAsync(cancel));
+        Reading = new PanelReading(Today, renewalsUntil ?? policy.RenewalsUntil(Today), await AlwaysAsync(cancel));
         await using IAsyncEnumerator<(int Client, Past Past)> pasts = ledger.ReadAllAsync(cancel).GetAsyncEnumerator(cancel);
         bool more = await pasts.MoveNextAsync();
         await foreach (ClientFacts facts in panel.ReadAllAsync(Reading, cancel))

@@ -95,12 +95,8 @@ internal sealed class Settling(IPanel panel, ILedger ledger, Executors executors
         return true;
     }
 
-    /// <summary>
-    /// What tells of services that went offline waits until those of this round have, so that after an interruption one notice tells of those before it and
-    /// of those after it.
-    /// </summary>
-    private static Planned[] TellLast(Planned[] acts) =>
-        acts.Any(act => Plan.TakesOffline(act.Action)) ? [.. acts.Where(act => act.Action is not BillingAction.Notify { InvoiceId: not null, Occasion: > 0 })] : acts;
+    /// <summary>Who tells of a suspension waits for those of the same round.</summary>
+    private static Planned[] TellLast(Planned[] acts) => acts.Any(act => Plan.TakesOffline(act.Action)) ? [.. acts.Where(act => !Plan.ToldLast(act.Action))] : acts;
 
     /// <summary>A brake that came into force while the pass goes on holds what has not begun.</summary>
     private async Task<bool> HeldAsync(Pass pass, Planned act, CancellationToken cancel)
