@@ -23,8 +23,8 @@ internal static class SeparateInvoices
         else
         {
             Things clients = new("client");
-            // In the 8.x schema a number, in the 7.x one a text.
-            await look.Session.EachAsync("SELECT id FROM tblclients WHERE separateinvoices IN ('1', 'on') AND status <> 'Closed' ORDER BY id", row => clients.Add(row.Int(0)), cancel);
+            // In the 8.x schema a number, in the 7.x one a text: as a number every text would be 0.
+            await look.Session.EachAsync("SELECT id FROM tblclients WHERE CAST(separateinvoices AS CHAR) IN ('1', 'on') AND status <> 'Closed' ORDER BY id", row => clients.Add(row.Int(0)), cancel);
             if (clients.Count > 0) found.Add(new Finding(Clients, string.Create(CultureInfo.InvariantCulture, $"{clients.Count} clients get an invoice for each service"), "tblclients.separateinvoices", clients));
         }
         if (look.Hidden("client groups with separate invoices", "tblclientgroups", "separateinvoices") is { } hiddenToo) return [.. found, hiddenToo];

@@ -33,10 +33,11 @@ internal static class PanelSchema
         CREATE TABLE tblpaymentgateways (id int AUTO_INCREMENT PRIMARY KEY, gateway text NOT NULL DEFAULT '', setting text NOT NULL DEFAULT '', value text NOT NULL DEFAULT '');
         CREATE TABLE tblclients (id int PRIMARY KEY, latefeeoveride tinyint(1) NOT NULL DEFAULT 0, firstname text NOT NULL DEFAULT '', lastname text NOT NULL DEFAULT '', companyname text NOT NULL DEFAULT '', email text NOT NULL DEFAULT '',
           country text NOT NULL DEFAULT '', phonenumber text NOT NULL DEFAULT '', password text NOT NULL DEFAULT 'secret', cardnum blob NOT NULL DEFAULT 'secret', currency int NOT NULL DEFAULT 1,
-          billingcid int NOT NULL DEFAULT 0, groupid int NOT NULL DEFAULT 0, status varchar(20) NOT NULL DEFAULT 'Active', language text NOT NULL DEFAULT '', separateinvoices varchar(3) NOT NULL DEFAULT '');
+          billingcid int NOT NULL DEFAULT 0, groupid int NOT NULL DEFAULT 0, status varchar(20) NOT NULL DEFAULT 'Active', language text NOT NULL DEFAULT '');
         """;
 
     private const string Eight = """
+        ALTER TABLE tblclients ADD separateinvoices tinyint(1) NOT NULL DEFAULT 0;
         CREATE TABLE tbladdons (id int PRIMARY KEY, name text NOT NULL DEFAULT '', module varchar(32) NOT NULL DEFAULT '');
         CREATE TABLE tblcontacts (id int PRIMARY KEY, userid int NOT NULL DEFAULT 0, email text NOT NULL DEFAULT '', invoiceemails int NOT NULL DEFAULT 0);
         CREATE TABLE tblhosting (id int PRIMARY KEY, userid int NOT NULL DEFAULT 1, packageid int NOT NULL DEFAULT 0, server int NOT NULL DEFAULT 0, domain text NOT NULL DEFAULT '', qty int unsigned NOT NULL DEFAULT 1,
@@ -54,6 +55,7 @@ internal static class PanelSchema
 
     // Flags are texts, nothing has a quantity, an addon has neither an owner nor a module, and there are no contacts.
     private const string Seven = """
+        ALTER TABLE tblclients ADD separateinvoices text NOT NULL DEFAULT '';
         CREATE TABLE tbladdons (id int PRIMARY KEY, name text NOT NULL DEFAULT '');
         CREATE TABLE tblhosting (id int PRIMARY KEY, userid int NOT NULL DEFAULT 1, packageid int NOT NULL DEFAULT 0, server int NOT NULL DEFAULT 0, domain text NOT NULL DEFAULT '',
           amount decimal(10,2) DEFAULT 10, billingcycle text NOT NULL DEFAULT 'Monthly', nextduedate date DEFAULT NULL, domainstatus enum('Pending','Active','Suspended','Terminated','Cancelled','Fraud','Completed') NOT NULL DEFAULT 'Active',
