@@ -122,11 +122,11 @@ public sealed class MailDnsTests
             Client(11, "a@b@c"), Client(12, "eve@example.com\r\nBcc: all@example.com"), Client(13, $"kim@{new string('x', 70)}.{zone.Name}"));
         Assert.Equal([5], Of(found, "mailbox-missing"));
         Assert.Equal([6, 11, 12], Of(found, "mailbox-wrong"));
-        Assert.Equal([2, 3, 4, 8, 9], Of(found, "mailbox-domain"));
+        Assert.Equal([2, 3, 4, 8, 9, 13], Of(found, "mailbox-domain"));
         Assert.Equal([9], Of(found, "mailbox-on-own-service"));
         Assert.Equal([6], Of(found, "phone-wrong"));
-        Assert.Equal([2, 3, 5, 6, 8, 9, 11, 12], Of(found, "reached-by-nothing").Order());
-        Assert.Contains("3 of", Assert.Single(found, finding => finding.Kind.Word == "mailbox-domain").What.Replace("4 of", "3 of", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal([2, 3, 5, 6, 8, 9, 11, 12, 13], Of(found, "reached-by-nothing").Order());
+        Assert.Equal("6 clients with a mailbox at one of 5 domains that take no mail", Assert.Single(found, finding => finding.Kind.Word == "mailbox-domain").What);
     }
 
     private static int[] Of(List<Finding> found, string word) => [.. found.Where(finding => finding.Kind.Word == word).SelectMany(finding => finding.Things!.Numbers)];

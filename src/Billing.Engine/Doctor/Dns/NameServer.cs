@@ -59,9 +59,13 @@ internal sealed class NameServer
         {
             return new NameAnswer<T>(false, [], $"the name server did not answer: {no.DnsError}");
         }
-        catch (Exception no) when (no is ArgumentException or System.Net.Sockets.SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (ArgumentException)
         {
-            return new NameAnswer<T>(false, [], no is ArgumentException ? "this is no domain name" : "the name server did not answer");
+            return new NameAnswer<T>(false, []);   // what can be no name cannot be there
+        }
+        catch (Exception no) when (no is System.Net.Sockets.SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            return new NameAnswer<T>(false, [], "the name server did not answer");
         }
     }
 }
