@@ -1,4 +1,5 @@
 using System.Globalization;
+using Billing.Core.Policy;
 using Billing.Engine.Configuration;
 using Billing.Engine.Doctor;
 using Billing.Engine.Panel;
@@ -52,7 +53,7 @@ internal static class Ours
         Examination.Of("adapter-connection", "the adapters' servers", [Adapter], cancel => AdaptersAsync(parts, cancel)),
         Examination.Of("mapping", "which adapter reaches what", [Wrong, Strange], async cancel => Mapping(parts, await panel.CountServicesAsync(cancel))),
         Examination.Of("configuration", "our files", [Note], _ => Task.FromResult(Each(Note, CheckCommand.Notes(parts), ConfigurationReader.FileName))),
-        Examination.Of("holidays", "the holidays", [NoHolidays], _ => Task.FromResult(Each(NoHolidays, CheckCommand.Holidays(parts.Policy, time), "businessDays.holidays"))),
+        Examination.Of("holidays", "the holidays", [NoHolidays], _ => Task.FromResult(Each(NoHolidays, HolidayGap.On(parts.Policy, parts.Policy.DayOf(time.GetUtcNow())).Select(gap => gap.ToString()), "businessDays.holidays"))),
     ];
 
     private static IEnumerable<Finding> Each(FindingKind kind, IEnumerable<string> texts, string where) => texts.Select(text => new Finding(kind, text, where));

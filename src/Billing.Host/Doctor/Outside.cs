@@ -7,6 +7,7 @@ using Billing.Engine.Doctor.Dns;
 using Billing.Engine.Doctor.Mail;
 using Billing.Engine.Doctor.Reach;
 using Billing.Engine.Panel;
+using Billing.Sdk;
 
 namespace Billing.Host.Doctor;
 
@@ -57,6 +58,9 @@ internal static class Outside
         if (all.Panel.Url.Scheme == Uri.UriSchemeHttps) yield return CertificatePlace.Of("the panel", all.Panel.Url.Host, all.Panel.Url.Port, all.Panel.Fingerprint is not null);
         if (all.Channels.Links?.Url is { Scheme: "https" } links) yield return CertificatePlace.Of("the pages behind the links in notices", links.Host, links.Port);
         if (all.Channels.Email?.Smtp is { Tls: not MailTls.None } smtp) yield return new CertificatePlace("the mail server", FormattableString.Invariant($"{smtp.Host}:{smtp.Port}"), cancel => SmtpCertificate.EndsAsync(smtp, cancel));
+        foreach ((string name, IServiceAdapter adapter) in parts.Adapters.ByName)
+            foreach (Uri server in adapter is ITellAddresses telling ? telling.Addresses.Where(each => each.Scheme == Uri.UriSchemeHttps) : [])
+                yield return CertificatePlace.Of($"the adapter {name}'s server", server.Host, server.Port);
         if (all.Channels.Email?.Bounces?.Imap is { Tls: MailTls.Tls } imap) yield return CertificatePlace.Of("the mailbox of what comes back", imap.Host, imap.Port);
     }
 }

@@ -142,6 +142,19 @@ public sealed class DoctorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_panel_that_does_not_answer_is_critical_and_prints_no_secret()
+    {
+        trial.Change("billing.json", billing => billing["panel"]!["url"] = "http://127.0.0.1:9/");
+        Said said = await LookAsync("--json");
+        JsonNode report = JsonNode.Parse(said.Output)!;
+        Assert.Equal(["panel-connection"], Words(report, "critical"));
+        Assert.Contains("not-looked-at", Words(report, "warning"));
+        Assert.Contains("holidays", report["looked"]!.AsArray().Select(word => (string?)word));
+        Assert.Equal(ExitCode.Held, said.Code);
+        Assert.DoesNotContain(Trial.TheSecret, said.Output + said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task what_the_panel_holds_is_judged_through_its_API_too()
     {
         await StartAsync(PanelAutomation.Off);

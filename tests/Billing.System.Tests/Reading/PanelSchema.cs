@@ -14,7 +14,7 @@ internal static class PanelSchema
         CREATE TABLE tblcustomfields (id int PRIMARY KEY, type text NOT NULL DEFAULT 'client', relid int NOT NULL DEFAULT 0, fieldname text NOT NULL DEFAULT '');
         CREATE TABLE tblcustomfieldsvalues (id int AUTO_INCREMENT PRIMARY KEY, fieldid int NOT NULL, relid int NOT NULL, value text NOT NULL DEFAULT '', KEY fieldid_relid (fieldid, relid));
         CREATE TABLE tblproductgroups (id int PRIMARY KEY, name text NOT NULL DEFAULT '');
-        CREATE TABLE tblproducts (id int PRIMARY KEY, gid int NOT NULL DEFAULT 0, name text NOT NULL DEFAULT '', servertype text NOT NULL DEFAULT '', autoterminatedays int NOT NULL DEFAULT 0);
+        CREATE TABLE tblproducts (id int PRIMARY KEY, gid int NOT NULL DEFAULT 0, name text NOT NULL DEFAULT '', servertype text NOT NULL DEFAULT '', welcomeemail int NOT NULL DEFAULT 0, autoterminatedays int NOT NULL DEFAULT 0);
         CREATE TABLE tblemailtemplates (id int AUTO_INCREMENT PRIMARY KEY, type text NOT NULL DEFAULT 'product', name text NOT NULL DEFAULT '', language text NOT NULL DEFAULT '', disabled tinyint(1) NOT NULL DEFAULT 0);
         CREATE TABLE tbltask (id int AUTO_INCREMENT PRIMARY KEY, priority int NOT NULL DEFAULT 0, class_name varchar(255) NOT NULL DEFAULT '', is_enabled tinyint(1) NOT NULL DEFAULT 1);
         CREATE TABLE tblpricing (id int AUTO_INCREMENT PRIMARY KEY, type enum('product','addon','domainrenew') NOT NULL DEFAULT 'product', currency int NOT NULL DEFAULT 1,
