@@ -5,7 +5,7 @@ namespace Billing.Plugin.Cpanel;
 /// <summary>
 /// cPanel accounts through WHM. Every verb looks, compares, changes at most once, and looks again; what the second look finds is the answer.
 /// </summary>
-internal sealed partial class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanCreate, ICanTestConnection, IKnowServers, IDisposable
+internal sealed partial class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanCreate, ICanTestConnection, IKnowServers, ITellAddresses, IDisposable
 {
     private readonly Backups _backups = new(servers.Backup);
     private readonly Restoration _restoration = new(servers.Backup.PollEvery);
@@ -46,6 +46,8 @@ internal sealed partial class CpanelAdapter(WhmServers servers) : ICanSuspend, I
 
     public Task<AdapterOutcome> CreateAsync(ServiceHandle service, CancellationToken cancel) =>
         ForAsync(service, account => Creation.MakeAsync(account, servers.Plans, cancel), cancel);
+
+    public IReadOnlyCollection<Uri> Addresses => servers.Addresses;
 
     public bool Knows(ServerHandle? server) => server is not null && servers.Of(server) is not null;
 

@@ -19,6 +19,9 @@ internal sealed class WhmServers(CpanelSettings settings, TimeProvider time, Act
 
     public IEnumerable<WhmClient> All => _servers.Select(s => s.Client);
 
+    /// <summary>Where they answer.</summary>
+    public IReadOnlyCollection<Uri> Addresses => [.. settings.Servers.Select(server => new UriBuilder(server.Scheme, server.Host, server.Port).Uri)];
+
     /// <summary>The account that the service means, or why there can be none.</summary>
     public (Account? Account, AdapterOutcome.Refused? Problem) Find(ServiceHandle service)
     {

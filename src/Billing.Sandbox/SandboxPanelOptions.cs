@@ -9,6 +9,15 @@ public enum PanelGeneration
     Seven,
 }
 
+/// <summary>How the panel's own automation is set up in a new database.</summary>
+public enum PanelAutomation
+{
+    /// <summary>Off, as it must be beside ours: the panel acts only when asked.</summary>
+    Off,
+    /// <summary>As an 8.4 installation has it before anybody changed anything: it suspends, reminds, charges late fees and carries out cancellations by itself.</summary>
+    AsInstalled,
+}
+
 /// <summary>Where the panel keeps its tables.</summary>
 public sealed record SandboxStore
 {
@@ -48,7 +57,10 @@ public sealed record SandboxPanelOptions
     /// <summary>What the panel says its version is. From 9 on, published invoices cannot be edited.</summary>
     public string Version { get; init; } = "8.13.1-release.1";
 
-    /// <summary>Whether the panel itself lifts its own suspensions on payment (written to the settings of a new database only).</summary>
+    /// <summary>How the settings of a new database are. They are there to be read: whatever they say, this panel does nothing by itself but what its calls ask for.</summary>
+    public PanelAutomation Automation { get; init; }
+
+    /// <summary>Whether the panel itself lifts its own suspensions on payment (written to the settings of a new database only, where the automation is off).</summary>
     public bool AutoUnsuspend { get; init; }
 
     /// <summary>

@@ -151,6 +151,16 @@ public interface IKnowServers
 }
 
 /// <summary>
+/// An adapter whose configuration names the addresses that it calls, so that certificates near their end are found there before they are over. Opens no
+/// connection.
+/// </summary>
+public interface ITellAddresses
+{
+    /// <summary>One for each server, without a path, a user or a secret: <c>https://srv07.example.com:2087/</c>. What is not TLS from the first byte may be left out.</summary>
+    IReadOnlyCollection<Uri> Addresses { get; }
+}
+
+/// <summary>
 /// An adapter whose server says in one cheap call which of its accounts are suspended. With it the nightly look at the servers costs one call for each server
 /// and not one for each service; without it only what Billing itself took offline is looked at.
 /// </summary>

@@ -1,7 +1,10 @@
 using Billing.Core.Facts;
+using Billing.Core.Policy;
+using Billing.Engine.Doctor;
 using Billing.Engine.Panel;
 using Billing.Sdk;
 using Billing.Whmcs.Api;
+using Billing.Whmcs.Examining;
 using Billing.Whmcs.Mapping;
 using Billing.Whmcs.Reading;
 using Billing.Whmcs.Writing;
@@ -13,7 +16,7 @@ namespace Billing.Whmcs;
 /// A WHMCS panel: read from its database where there is access to it, else through its API; changed through its API only. Balances and statuses right
 /// before an action always come from the API.
 /// </summary>
-public sealed class WhmcsPanel : IPanel, IAsyncDisposable
+public sealed class WhmcsPanel : IPanel, IExaminablePanel, IAsyncDisposable
 {
     private readonly WhmcsApi api;
     private readonly WhmcsDatabase? database;
@@ -24,6 +27,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
     private readonly PanelCheck check;
     private readonly ApiSource source;
     private readonly IReadOnlyDictionary<int, string> welcome;
+    private readonly PanelExamination examination;
 
     private WhmcsPanel(WhmcsApi api, WhmcsDatabase? database, WhmcsOptions options, TimeProvider time)
     {
@@ -33,6 +37,7 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
         look = new InvoiceLook(api, Connection.Checked(options), time);
         tickets = new Tickets(api, options.TicketDepartment);
         source = new ApiSource(api, time, options.Zone);
+        examination = new PanelExamination(api, database, options.Adapters);
         check = new PanelCheck(api, time, options.Zone, options.TicketDepartment);
     }
 
@@ -125,6 +130,13 @@ public sealed class WhmcsPanel : IPanel, IAsyncDisposable
         IReadOnlyList<string> findings = await check.RunAsync(cancel);
         return database is null ? findings : [.. findings, .. await database.CheckAsync(cancel)];
     }
+
+    /// <summary>Every sort of finding that an examination of such a panel can have.</summary>
+    public static IReadOnlyList<FindingKind> FindingKinds => PanelExamination.Kinds;
+
+    public IReadOnlyList<Examination> Examinations(BillingPolicy policy, DateOnly today) => examination.All(policy, today);
+
+    public IAsyncEnumerable<ClientReach> ReadReachAsync(CancellationToken cancel) => examination.Contents.ReadReachAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {

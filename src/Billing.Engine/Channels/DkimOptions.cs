@@ -43,6 +43,17 @@ public sealed record DkimOptions
         };
     }
 
+    /// <summary>The public half of the key, as its record in the DNS has it.</summary>
+    /// <exception cref="SecretException">The key is not where the configuration says.</exception>
+    internal string PublicKey(SecretSource secrets)
+    {
+        string pem = secrets.Resolve(Key).Reveal();
+        Bits(pem);
+        using RSA rsa = RSA.Create();
+        rsa.ImportFromPem(pem);
+        return Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
+    }
+
     private int Bits(string pem)
     {
         try

@@ -92,6 +92,9 @@ public sealed record BounceOptions
 /// <summary>Reads addresses. What would be two lines or two addresses is none.</summary>
 internal static class MailAddress
 {
+    /// <summary>The domain of an address; null for what is none.</summary>
+    public static string? DomainOf(string address) => TryRead("", address, out MailboxAddress mailbox) ? mailbox.Domain.TrimEnd('.') : null;
+
     public static bool TryRead(string name, string address, out MailboxAddress mailbox)
     {
         mailbox = new MailboxAddress("", "");

@@ -59,16 +59,22 @@ internal static class CheckCommand
         screen.Line($"ok     {PolicyFile.FileName}: runs at {policy.RunAt.ToString("HH:mm", CultureInfo.InvariantCulture)} ({policy.TimeZone.Id}), {policy.Timelines.Count} timeline{(policy.Timelines.Count == 1 ? "" : "s")}");
         screen.Line($"ok     templates: {string.Join(", ", parts.Templates.Languages)}");
         screen.Line(parts.Plugins.ByName.Count == 0 ? "ok     plugins: none installed" : $"ok     plugins: {string.Join(", ", parts.Plugins.ByName.Values.Select(plugin => $"{plugin.Name} {plugin.Version}{(parts.Adapters.ByName.ContainsKey(plugin.Name) ? "" : " (not configured)")}"))}");
-        foreach (string channel in PolicyFile.Notices(policy).SelectMany(notice => notice.Value).Distinct().Except(parts.Configuration.ChannelNames))
-            screen.Line($"note   the policy tells by {channel}, which is not set up here: such notices are left out, and the record says so");
-        if (parts.Configuration is { Channels.Links.Url: { } links, Web: null }) screen.Line($"note   links in notices lead to {links}, and no \"web\" is set up here that would answer them");
-        if (parts.Configuration is { Channels.Links.Url: not null, Panel.TicketDepartment: null })
-            screen.Line("note   clients can object by a link, and no department takes their tickets: add \"tickets\": { \"department\": 1 } to \"panel\", or objections wait for somebody to look");
-        if (parts.Configuration is { Channels.WhatsApp: not null, Web: null })
-            screen.Line("note   there is a WhatsApp channel and no \"web\": what becomes of its messages, and who asks for no more of them, is never learnt");
-        if (parts.Configuration.Panel.Hook is null)
-            screen.Line($"note   the panel tells nothing by itself: who pays is online when that is seen, not at once. Install its hook and add \"hook\" to \"panel\" ({ConfigurationReader.FileName}; README.md beside it says how)");
+        foreach (string note in Notes(parts)) screen.Line($"note   {note}");
         foreach (HolidayGap gap in HolidayGap.On(policy, policy.DayOf(time.GetUtcNow()))) screen.Line($"warn   {gap}");
+    }
+
+    /// <summary>What is not wrong in the files, and still should be known.</summary>
+    public static IEnumerable<string> Notes(Parts parts)
+    {
+        foreach (string channel in PolicyFile.Notices(parts.Policy).SelectMany(notice => notice.Value).Distinct().Except(parts.Configuration.ChannelNames))
+            yield return $"the policy tells by {channel}, which is not set up here: such notices are left out, and the record says so";
+        if (parts.Configuration is { Channels.Links.Url: { } links, Web: null }) yield return $"links in notices lead to {links}, and no \"web\" is set up here that would answer them";
+        if (parts.Configuration is { Channels.Links.Url: not null, Panel.TicketDepartment: null })
+            yield return "clients can object by a link, and no department takes their tickets: add \"tickets\": { \"department\": 1 } to \"panel\", or objections wait for somebody to look";
+        if (parts.Configuration is { Channels.WhatsApp: not null, Web: null })
+            yield return "there is a WhatsApp channel and no \"web\": what becomes of its messages, and who asks for no more of them, is never learnt";
+        if (parts.Configuration.Panel.Hook is null)
+            yield return $"the panel tells nothing by itself: who pays is online when that is seen, not at once. Install its hook and add \"hook\" to \"panel\" ({ConfigurationReader.FileName}; README.md beside it says how)";
     }
 
     private static int Mapping(Screen screen, Parts parts, IReadOnlyList<ServiceGroup> groups)
@@ -106,7 +112,7 @@ internal static class CheckCommand
         }
     }
 
-    private static async Task<IReadOnlyList<string>> LedgerAsync(Parts parts, TimeProvider time, CancellationToken cancel)
+    public static async Task<IReadOnlyList<string>> LedgerAsync(Parts parts, TimeProvider time, CancellationToken cancel)
     {
         if (parts.Configuration.Ledger.Path is { } path && !File.Exists(path))
             return Directory.Exists(Path.GetDirectoryName(path)) ? [] : [$"there is no folder {Path.GetDirectoryName(path)}; make it and give it to the service's user"];
@@ -159,7 +165,7 @@ internal static class CheckCommand
         return Say(screen, "reports", await mailbox.CheckAsync(cancel) is { } why ? [why] : []);
     }
 
-    private static async Task<IReadOnlyList<string>> MailAsync(Parts parts, CancellationToken cancel)
+    public static async Task<IReadOnlyList<string>> MailAsync(Parts parts, CancellationToken cancel)
     {
         IMailTransport? mail = Composition.MailOf(parts);
         try
@@ -172,7 +178,7 @@ internal static class CheckCommand
         }
     }
 
-    private static async Task<IReadOnlyList<string>> WhatsAppAsync(Parts parts, CancellationToken cancel)
+    public static async Task<IReadOnlyList<string>> WhatsAppAsync(Parts parts, CancellationToken cancel)
     {
         using WhatsAppCloud? cloud = Composition.CloudOf(parts);
         return cloud is not null && await cloud.CheckAsync(cancel) is { } why ? [why] : [];

@@ -11,17 +11,18 @@ internal static class SandboxCommand
         Option<string?> database = new("--database") { HelpName = "CONNECTION", Description = "A MariaDB database for its tables" };
         Option<string?> sqlite = new("--sqlite") { HelpName = "FILE", Description = "A SQLite file for its tables" };
         Option<int> port = new("--port") { HelpName = "N", Description = "Its port on 127.0.0.1; 0 takes any", DefaultValueFactory = _ => 0 };
-        Command command = new("sandbox", "A panel to try things against") { database, sqlite, port };
+        Option<bool> asInstalled = new("--as-installed") { Description = "Its own automation set up as in an untouched installation, for `billing doctor`; else off" };
+        Command command = new("sandbox", "A panel to try things against") { database, sqlite, port, asInstalled };
         command.Hidden = true;
-        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(database), parsed.GetValue(sqlite), parsed.GetValue(port), cancel));
+        command.SetAction((parsed, cancel) => RunAsync(given(parsed), parsed.GetValue(database), parsed.GetValue(sqlite), parsed.GetValue(port), parsed.GetValue(asInstalled), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(Given given, string? database, string? sqlite, int port, CancellationToken cancel)
+    private static async Task<int> RunAsync(Given given, string? database, string? sqlite, int port, bool asInstalled, CancellationToken cancel)
     {
         SandboxPanelOptions options = new()
         {
-            Port = port, Store = database is not null ? SandboxStore.MariaDb(database) : sqlite is not null ? SandboxStore.File(sqlite) : SandboxStore.InMemory(),
+            Port = port, Automation = asInstalled ? PanelAutomation.AsInstalled : PanelAutomation.Off, Store = database is not null ? SandboxStore.MariaDb(database) : sqlite is not null ? SandboxStore.File(sqlite) : SandboxStore.InMemory(),
         };
         await SandboxPanel.RunAsync(options, panel => given.Screen.Line($"{panel.Url}"), cancel);
         return ExitCode.Done;

@@ -73,12 +73,25 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool rich, boo
         return await work(new Spoken(_ => { }));
     }
 
+    /// <summary>The same, of work that says in words what it is at.</summary>
+    public async Task<T> WhileSayingAsync<T>(string what, Func<IProgress<string>?, Task<T>> work)
+    {
+        if (rich && ReferenceEquals(error, System.Console.Error) && !System.Console.IsErrorRedirected)
+            return await Console(error, colour).Status().StartAsync(Markup.Escape(what), context => work(new Told(text => context.Status(Markup.Escape(text)))));
+        return await work(null);
+    }
+
     private static IAnsiConsole Console(TextWriter writer, bool colour) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new AnsiConsoleOutput(writer), ColorSystem = colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
     });
 
     private static string Clean(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) : text;
+
+    private sealed class Told(Action<string> say) : IProgress<string>
+    {
+        public void Report(string value) => say(value);
+    }
 
     private sealed class Spoken(Action<string> say) : IProgress<RunProgress>
     {

@@ -14,8 +14,23 @@ internal static class Furnishing
         ("ContinuousInvoiceGeneration", ""), ("SendReminder", ""), ("SendInvoiceReminderDays", "0"), ("SendFirstOverdueInvoiceReminder", "0"),
         ("SendSecondOverdueInvoiceReminder", "0"), ("SendThirdOverdueInvoiceReminder", "0"), ("InvoiceLateFeeAmount", "0.00"), ("AddLateFeeDays", "0"),
         ("AutoCancellationRequests", ""), ("CancelInvoiceOnCancellation", ""), ("NoAutoApplyCredit", "on"), ("EnableProformaInvoicing", ""),
-        ("SequentialInvoiceNumbering", ""), ("SequentialInvoiceNumberFormat", "{NUMBER}"), ("SequentialInvoiceNumberValue", "1"), ("DailyCronExecutionHour", "09"),
-        ("GroupSimilarLineItems", "on"), ("EnableMassPay", "on"), ("ActivityLimit", "10000"), ("MaintenanceMode", ""), ("lastDailyCronInvocationTime", ""),
+        ("SequentialInvoiceNumbering", ""), ("SequentialInvoiceNumberFormat", "{NUMBER}"), ("SequentialInvoiceNumberValue", "1"), ("DailyCronExecutionHour", "03"),
+        ("GroupSimilarLineItems", "on"), ("EnableMassPay", ""), ("ActivityLimit", "10000"), ("MaintenanceMode", ""), ("lastDailyCronInvocationTime", ""),
+    ];
+
+    /// <summary>What an untouched 8.4 has in place of those. A setting that it has no row for stays without one.</summary>
+    static readonly (string Setting, string Value)[] asInstalled =
+    [
+        ("AutoSuspension", "on"), ("AutoSuspensionDays", "5"), ("AutoUnsuspend", "on"), ("AutoTermination", ""), ("AutoTerminationDays", "30"), ("CreateInvoiceDaysBefore", "14"),
+        ("CreateInvoiceDaysBeforeMonthly", ""), ("CreateInvoiceDaysBeforeQuarterly", ""), ("CreateInvoiceDaysBeforeSemiAnnually", ""), ("CreateInvoiceDaysBeforeAnnually", ""),
+        ("CreateInvoiceDaysBeforeBiennially", ""), ("CreateInvoiceDaysBeforeTriennially", ""), ("CreateDomainInvoiceDaysBefore", ""), ("ContinuousInvoiceGeneration", ""),
+        ("SendReminder", "on"), ("SendInvoiceReminderDays", "7"), ("SendFirstOverdueInvoiceReminder", "1"), ("SendSecondOverdueInvoiceReminder", "0"), ("SendThirdOverdueInvoiceReminder", "0"),
+        ("InvoiceLateFeeAmount", "10.00"), ("LateFeeType", "Percentage"), ("LateFeeMinimum", "0.00"), ("AddLateFeeDays", "5"), ("TaxLateFee", "on"),
+        ("CCProcessDaysBefore", "0"), ("CCAttemptOnlyOnce", ""), ("CCRetryEveryWeekFor", "0"), ("CCDaySendExpiryNotices", "25"),
+        ("AutoCancellationRequests", "on"), ("CancelInvoiceOnCancellation", "on"), ("ShowCancellationButton", "on"), ("DomainRenewalNotices", "30,7,-3,0,0"), ("FreeDomainReminders", "1"),
+        ("NoAutoApplyCredit", ""), ("EnableMassPay", "on"), ("OrderDaysGrace", "0"), ("NoInvoiceEmailOnOrder", ""), ("ProrataClientsAnniversaryDate", ""), ("TaxCustomInvoiceNumbering", "0"),
+        ("TaxSetInvoiceDateOnPayment", "0"), ("InvoiceIncrement", "1"), ("AutoClientStatusChange", "2"), ("ReversalChangeInvoiceStatus", "1"), ("ReversalChangeDueDates", "1"),
+        ("DailyCronExecutionHour", "09"), ("AllowCustomerChangeInvoiceGateway", "on"), ("DisableClientEmailPreferences", "0"), ("HooksDebugMode", ""),
     ];
 
     public static void OfANewPanel(Panel panel) => panel.Database.Do(() =>
@@ -26,6 +41,8 @@ internal static class Furnishing
             foreach ((string setting, string value) in settings) database.Insert("tblconfiguration", ("setting", setting), ("value", value));
             panel.Settings.Set("Version", panel.Options.Version);
             panel.Settings.Set("AutoUnsuspend", panel.Options.AutoUnsuspend ? "on" : "");
+            if (panel.Options.Automation is PanelAutomation.AsInstalled)
+                foreach ((string setting, string value) in asInstalled) panel.Settings.Set(setting, value);
         }
         if (database.Created.Contains("tblpaymentgateways"))
             foreach ((string gateway, string name, int order) in new[] { ("banktransfer", "Transferencia bancaria", 1), ("mercadopago", "Mercado Pago", 2) })

@@ -31,14 +31,19 @@ internal sealed class PanelTables
     public static readonly IReadOnlyDictionary<string, string[]> Optional = new Dictionary<string, string[]>
     {
         ["tbladdons"] = ["module"],
-        ["tblclients"] = ["latefeeoveride"],
-        ["tblhostingaddons"] = ["userid"],
-        ["tblproducts"] = ["welcomeemail"],
+        ["tblclients"] = ["latefeeoveride", "separateinvoices"],
+        ["tblhostingaddons"] = ["userid", "nextinvoicedate", "paymentmethod"],
+        ["tblproducts"] = ["welcomeemail", "autoterminatedays"],
         ["tblemailtemplates"] = ["id", "name", "disabled"],
         ["tblcontacts"] = ["id", "userid", "email", "invoiceemails"],
         ["tblcustomfields"] = ["id", "type", "fieldname"],
         ["tblcustomfieldsvalues"] = ["fieldid", "relid", "value"],
         ["mod_project"] = ["id", "userid", "title", "status", "completed"],
+        // Only `billing doctor` reads these:
+        ["tblclientgroups"] = ["separateinvoices"],
+        ["tbldomains"] = ["nextinvoicedate", "paymentmethod"],
+        ["tblhosting"] = ["nextinvoicedate", "paymentmethod"],
+        ["tbltask"] = ["class_name", "is_enabled"],
     };
 
     private readonly HashSet<string> columns = new(StringComparer.OrdinalIgnoreCase);

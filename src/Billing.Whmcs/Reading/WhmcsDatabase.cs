@@ -25,6 +25,9 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         Place = FormattableString.Invariant($"{settings.Server}:{settings.Port}/{settings.Database}");
     }
 
+    /// <summary>What reading it needs to know.</summary>
+    public WhmcsDatabaseOptions Options => options;
+
     /// <summary>Where it is, as errors name it: host, port and database.</summary>
     public string Place { get; }
 
@@ -198,6 +201,13 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         {
             return [error.Message];
         }
+    }
+
+    /// <summary>Questions that no run asks: whoever examines the panel brings them.</summary>
+    public async Task LookAsync(Func<PanelSession, PanelTables, Task> look, CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: false, cancel);
+        await look(session, tables ??= await PanelTables.ReadAsync(session, cancel));
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();

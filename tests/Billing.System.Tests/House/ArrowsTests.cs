@@ -11,7 +11,7 @@ public sealed class ArrowsTests
     {
         ["Billing.Core"] = ([], ["Microsoft.CodeAnalysis.BannedApiAnalyzers"]),
         ["Billing.Sdk"] = ([], []),
-        ["Billing.Engine"] = (["Billing.Core", "Billing.Sdk"], ["Dapper", "MySqlConnector", "Microsoft.Data.Sqlite", "Evolve", "MailKit", "Handlebars.Net", "Polly.Core", "RestSharp", "libphonenumber-csharp", "System.Security.Cryptography.Pkcs"]),
+        ["Billing.Engine"] = (["Billing.Core", "Billing.Sdk"], ["Dapper", "MySqlConnector", "Microsoft.Data.Sqlite", "Evolve", "MailKit", "DnsClient", "Handlebars.Net", "Polly.Core", "RestSharp", "libphonenumber-csharp", "System.Security.Cryptography.Pkcs"]),
         ["Billing.Whmcs"] = (["Billing.Engine", "Billing.Core"], ["Dapper", "MySqlConnector", "RestSharp", "Polly.Core", "Microsoft.Extensions.Logging.Abstractions"]),
         ["Billing.Sandbox"] = ([], ["Dapper", "MySqlConnector", "Microsoft.Data.Sqlite"]),
         ["Billing.Host"] = (["Billing.Engine", "Billing.Whmcs", "Billing.Sandbox"],
@@ -25,6 +25,7 @@ public sealed class ArrowsTests
         ("src/Billing.Engine", "Dapper", ["Ledger"]), ("src/Billing.Engine", "MySqlConnector", ["Ledger"]), ("src/Billing.Engine", "Microsoft.Data.Sqlite", ["Ledger"]),
         ("src/Billing.Engine", "EvolveDb", ["Ledger"]), ("src/Billing.Engine", "MailKit", ["Channels"]), ("src/Billing.Engine", "MimeKit", ["Channels"]), ("src/Billing.Engine", "HandlebarsDotNet", ["Channels"]),
         ("src/Billing.Engine", "RestSharp", ["Channels/WhatsApp"]), ("src/Billing.Engine", "PhoneNumbers", ["Channels/WhatsApp"]),
+        ("src/Billing.Engine", "DnsClient", ["Doctor"]),
         ("src/Billing.Whmcs", "Dapper", ["Reading"]), ("src/Billing.Whmcs", "MySqlConnector", ["Reading"]),
         ("src/Billing.Whmcs", "RestSharp", ["Api", "Writing"]), ("src/Billing.Whmcs", "Polly", ["Api", "Writing"]),
         ("src/Billing.Engine", "System.Security.Cryptography.Pkcs", ["Evidence"]), ("src/Billing.Host", "UglyToad", ["Documents"]), ("src/Billing.Host", "Quartz", ["Worker"]), ("src/Billing.Host", "System.CommandLine", ["Cli"]), ("src/Billing.Host", "Spectre.Console", ["Cli", "Demo"]),
