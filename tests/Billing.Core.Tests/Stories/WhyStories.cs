@@ -65,10 +65,7 @@ public sealed class WhyStories
     [Fact]
     public void a_promise_that_moves_days_is_named()
     {
-        World world = new(AClientWith(Hosting), APolicy("""{ "promise": { "days": 7, "times": 1, "within": 365 } }"""));
-        for (DateOnly day = Jul(26); day <= Aug(11); day = day.AddDays(1)) world.Run(day);
-        ClientFacts promised = world.Facts with { Past = world.Facts.Past.With(new Promise(100, Aug(11), Aug(18))) };
-        InvoiceWhy invoice = Why.Of(promised, world.Policy, Aug(11)).Invoices[0];
+        InvoiceWhy invoice = Lived(Aug(11), APolicy("""{ "promise": { "days": 7, "times": 1, "within": 365 } }"""), on: [(Aug(11), Promises(100))]).Invoices[0];
         StageWhy suspension = Stage(invoice, "+2d");
         Assert.Equal(Aug(19), suspension.On);
         Assert.Contains("the promise of 11 Aug 2026 to pay by 18 Aug 2026", string.Join(" ", suspension.Moved), StringComparison.Ordinal);
