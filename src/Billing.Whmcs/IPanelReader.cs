@@ -29,4 +29,6 @@ internal interface IPanelReader
     Task<SourceReading> ReadSourceAsync(bool counts, CancellationToken cancel);
 
     Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel);
+
+    Task<PanelNames> ReadNamesAsync(CancellationToken cancel);
 }

@@ -16,7 +16,7 @@ namespace Billing.Whmcs;
 /// A WHMCS panel: read from its database where there is access to it, else through its API; changed through its API only. Balances and statuses right
 /// before an action always come from the API.
 /// </summary>
-public sealed class WhmcsPanel : IPanel, IExaminablePanel, IAsyncDisposable
+public sealed class WhmcsPanel : IPanel, IExaminablePanel, IPanelNames, IAsyncDisposable
 {
     private readonly WhmcsApi api;
     private readonly WhmcsDatabase? database;
@@ -124,6 +124,8 @@ public sealed class WhmcsPanel : IPanel, IExaminablePanel, IAsyncDisposable
     public Task MarkInstallationAsync(Guid installation, DateTimeOffset at, CancellationToken cancel) => writer.NoteAsync(OwnLines.Of(installation, at), cancel);
 
     public Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel) => reader.CountServicesAsync(cancel);
+
+    public Task<PanelNames> ReadNamesAsync(CancellationToken cancel) => reader.ReadNamesAsync(cancel);
 
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel)
     {

@@ -10,9 +10,10 @@ internal static class InvoiceReasons
     public static InvoiceWhy Of(Situation situation, Invoice invoice)
     {
         Objection[] objections = [.. situation.Past.Objections.Where(objection => objection.Invoice == invoice.Id)];
-        if (situation.Debts.FirstOrDefault(debt => debt.Invoice.Id == invoice.Id) is not { } debt) return new InvoiceWhy(invoice, Settled(invoice), null, [], objections);
+        Promise[] promises = [.. situation.Past.Promises.Where(promise => promise.Invoice == invoice.Id)];
+        if (situation.Debts.FirstOrDefault(debt => debt.Invoice.Id == invoice.Id) is not { } debt) return new InvoiceWhy(invoice, Settled(invoice), null, [], objections, promises);
         return new InvoiceWhy(invoice, Say(situation, debt), debt.Follows ? debt.Timeline : null,
-            [.. Outlook.Of(situation.Facts, situation.Policy, situation.Today, invoice.Id).Select(coming => Stage(situation, debt, coming))], objections);
+            [.. Outlook.Of(situation.Facts, situation.Policy, situation.Today, invoice.Id).Select(coming => Stage(situation, debt, coming))], objections, promises);
     }
 
     private static StageWhy Stage(Situation situation, Debt debt, Coming coming)
@@ -22,22 +23,24 @@ internal static class InvoiceReasons
         return new StageWhy(coming.Stage, counted, coming.On, CountedDay.Of(coming.Stage.At, debt.Invoice.Due, calendar), [.. Moved(situation, debt, coming, counted)], Note(situation, debt, coming.Stage));
     }
 
+    /// <summary>What was told is not shortened; objections and promises move; then what is needed before anything goes offline.</summary>
     private static IEnumerable<string> Moved(Situation situation, Debt debt, Coming coming, DateOnly counted)
     {
-        DateOnly day = debt.DayOf(coming.Stage);
-        if (day != counted)
-        {
-            string[] pauses = situation.Policy.ObjectionPauses
-                ? [.. situation.Past.Objections.Where(objection => objection.Invoice == debt.Invoice.Id && objection.On < day)
-                    .Select(objection => $"the objection of {objection.On.Say()}, {(objection.Answered is { } answered ? $"answered on {answered.Say()}" : "not answered yet")}")]
-                : [];
-            yield return $"moved from {counted.SayDay()}{(pauses.Length > 0 ? $": {string.Join("; ", pauses)}" : "")}";
-        }
+        DateOnly told = debt.Counted(coming.Stage), day = debt.DayOf(coming.Stage);
+        if (told != counted)
+            yield return $"moved from {counted.SayDay()}: the client was told {told.SayDay()}{(situation.Announced(debt.Invoice.Id, coming.Stage.At) is { } announced ? $" on {announced.On.Say()}" : "")}, before a day off was withdrawn";
+        if (day != told) yield return $"moved from {told.SayDay()}: {string.Join("; ", Pauses(situation, debt, day).DefaultIfEmpty("its timeline was paused"))}";
         if (coming.On == day) yield break;
         yield return coming.Stage.Does(StageAct.TerminateService)
             ? $"moved from {day.SayDay()}: the suspension comes, or came, later than its stage, and as many days lie between the two as ever"
+            : debt.Promised is { } promise && promise.Until < coming.On ? $"moved from {day.SayDay()}: the client promised to pay by {promise.Until.Say()}"
             : $"moved from {day.SayDay()}: no notice of it was accepted {Words.Days(situation.Policy.Safety.NoticeDays)} before";
     }
+
+    private static IEnumerable<string> Pauses(Situation situation, Debt debt, DateOnly day) =>
+        (situation.Policy.ObjectionPauses ? situation.Past.Objections : []).Where(objection => objection.Invoice == debt.Invoice.Id && objection.On < day)
+            .Select(objection => $"the objection of {objection.On.Say()}, {(objection.Answered is { } answered ? $"answered on {answered.Say()}" : "not answered yet")}")
+            .Concat(situation.Past.Promises.Where(promise => promise.Invoice == debt.Invoice.Id && promise.On < day).Select(promise => $"the promise of {promise.On.Say()} to pay by {promise.Until.Say()}"));
 
     private static string Note(Situation situation, Debt debt, Stage stage)
     {
@@ -56,6 +59,7 @@ internal static class InvoiceReasons
         : !debt.PastDue ? "not due yet"
         : situation.ExemptBecause is { } exempt ? $"a debt, but {exempt}: no stage after the due date applies"
         : debt.Paused ? "a debt, paused by an open objection"
+        : debt.Promised is { } promise ? $"a debt that the client promised to pay by {promise.Until.Say()}"
         : debt.Invoice.Kind is InvoiceKind.LateFee ? "a late fee, past due: a debt of the client" : "a debt";
 
     private static string Settled(Invoice invoice) => invoice.Status switch

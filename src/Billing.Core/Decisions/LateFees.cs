@@ -47,6 +47,7 @@ internal static class LateFees
         : debt.Old ? "the debt was too old when first seen"
         : debt.Order ? "it is the invoice of an order that was never paid"
         : debt.Paused ? "an objection is open"
+        : debt.Promised is { } promise ? $"its client promised to pay by {promise.Until.Say()}"
         : debt.Pending ? "a payment is pending"
         : debt.DayOf(stage) < (situation.Past.FirstDay ?? situation.Today) ? $"it passed {stage.At} before our first day beside the panel"
         : null;

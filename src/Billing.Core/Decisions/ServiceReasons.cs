@@ -13,7 +13,7 @@ internal static class ServiceReasons
         Standing standing = situation.StandingOf(service);
         return new ServiceWhy(service, Say(standing), standing is Standing.Ours or Standing.Doubt ? situation.Past.Open(service.Target)?.From : null, situation.TimelineOf(service),
             [.. Suspensions.HoldsOn(situation, service).Select(hold => new HoldWhy(hold.Cause, hold.Debt.DayOf(hold.Stage), hold.Stage, Say(hold.Strength), hold.Because))],
-            [.. Renewal(situation, service).Concat(Removal(situation, service)).Concat(End(situation, service)).Concat(Backups(situation, service)).OrderBy(ahead => ahead.On)]);
+            [.. Renewal(situation, service).Concat(Removal(situation, service)).Concat(End(situation, service)).Concat(Kept(situation, service)).OrderBy(ahead => ahead.On)]);
     }
 
     private static IEnumerable<Ahead> Renewal(Situation situation, Service service)
@@ -45,11 +45,12 @@ internal static class ServiceReasons
     private static IEnumerable<Ahead> End(Situation situation, Service service) => service.Cancellation is { } request && situation.StandingOf(service) != Standing.Gone
         ? [new Ahead(situation.EndOf(service)!.Value, "removed from its server: its client cancelled it", $"asked for on {request.On.Say()}, {(request.Immediate ? "at once" : "at the end of the period")}")] : [];
 
-    private static IEnumerable<Ahead> Backups(Situation situation, Service service)
+    private static IEnumerable<Ahead> Kept(Situation situation, Service service)
     {
-        if (situation.Past.Done<BillingAction.Backup>().LastOrDefault(done => done.Action.Target == service.Target).Deed is not { } backup) yield break;
-        DateOnly until = backup.On.AddDays(situation.Policy.Recovery.KeepBackupsDays);
-        yield return new Ahead(until, $"the last day of its backup of {backup.On.Say()}{(backup.Place is { Length: > 0 } place ? $" ({place})" : "")}", service.Status == ServiceStatus.Terminated ? "until then it can be recovered" : "");
+        (BillingAction.Backup? backup, Deed? made) = situation.Past.Done<BillingAction.Backup>().LastOrDefault(done => done.Action.Target == service.Target);
+        if (backup is null || Backups.IsDiscarded(situation.Past, backup)) yield break;
+        yield return new Ahead(Backups.EndOf(situation, made!), $"the last day of its backup of {made!.On.Say()}{(made.Place is { Length: > 0 } place ? $" ({place})" : "")}",
+            service.Status == ServiceStatus.Terminated ? "until then it can be recovered" : "");
     }
 
     private static string Say(Strength strength) => strength switch

@@ -42,7 +42,8 @@ public sealed record StageWhy(Stage Stage, DateOnly Counted, DateOnly On, IReadO
 /// <param name="Timeline">The timeline that it follows; null when it follows none.</param>
 /// <param name="Stages">Every stage in the order of their days.</param>
 /// <param name="Objections">The client's objections to it.</param>
-public sealed record InvoiceWhy(Invoice Invoice, string Standing, Timeline? Timeline, IReadOnlyList<StageWhy> Stages, IReadOnlyList<Objection> Objections);
+/// <param name="Promises">The client's promises to pay it.</param>
+public sealed record InvoiceWhy(Invoice Invoice, string Standing, Timeline? Timeline, IReadOnlyList<StageWhy> Stages, IReadOnlyList<Objection> Objections, IReadOnlyList<Promise> Promises);
 
 /// <summary>Why things are as they are with one client today, and what comes next, if nobody pays and nothing changes. It says what the rules reckon with, and decides nothing itself.</summary>
 /// <param name="Services">Each service.</param>

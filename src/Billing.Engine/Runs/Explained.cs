@@ -28,7 +28,7 @@ internal sealed record Explained(Target? Target = null, int? Invoice = null)
 
     /// <summary>Whether an action concerns it.</summary>
     public bool Concerns(BillingAction action, Why part) => Whole
-        || ActionCodec.InvoiceOf(action) is { } about && about != 0 && (about == Invoice || Target is not null && part.Invoices.Any(invoice => invoice.Invoice.Id == about && invoice.Invoice.PeriodOf(Target.Value) is not null))
+        || ActionCodec.InvoiceOf(action) is { } about && about != 0 && (about == Invoice || Target is not null && (action.About is null || action.About == Target) && part.Invoices.Any(invoice => invoice.Invoice.Id == about && invoice.Invoice.PeriodOf(Target.Value) is not null))
         || action.About is { } thing && (thing == Target || Invoice is not null && action is BillingAction.InvoiceRecovery or BillingAction.ChangeCycle && part.Services.Any(service => service.Service.Target == thing))
         || action is BillingAction.Notify { Subject: { } told } && told == Target
         || action is BillingAction.Notify { InvoiceId: null, Subject: null } && Target is not null

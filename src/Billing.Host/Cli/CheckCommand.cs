@@ -37,8 +37,9 @@ internal static class CheckCommand
         Files(screen, parts, given.Time);
         if (offline) return ExitCode.Done;
         int findings = 0;
-        (IReadOnlyList<string> panel, IReadOnlyList<ServiceGroup>? groups) = await PanelAsync(parts, given.Time, logs, cancel);
+        (IReadOnlyList<string> panel, IReadOnlyList<ServiceGroup>? groups, PanelNames? names) = await PanelAsync(parts, given.Time, logs, cancel);
         findings += Say(screen, "panel", panel);
+        foreach (string nobody in names is null ? [] : TimelineCheck.Unknown(parts.Policy, names)) screen.Line($"note   {nobody}");
         findings += Say(screen, "ledger", await LedgerAsync(parts, given.Time, cancel));
         if (parts.Configuration.Nodes is { } node) findings += await NodesAsync(screen, parts, node.Name, given.Time, cancel);
         findings += Say(screen, "mail", await MailAsync(parts, cancel));
@@ -57,6 +58,8 @@ internal static class CheckCommand
         BillingPolicy policy = parts.Policy;
         screen.Line($"ok     {ConfigurationReader.FileName}: panel {parts.Configuration.Panel.Url.Host}, ledger {parts.Configuration.Ledger.Path ?? parts.Configuration.Ledger.Database?.Host}");
         screen.Line($"ok     {PolicyFile.FileName}: runs at {policy.RunAt.ToString("HH:mm", CultureInfo.InvariantCulture)} ({policy.TimeZone.Id}), {policy.Timelines.Count} timeline{(policy.Timelines.Count == 1 ? "" : "s")}");
+        if (policy.Timelines.Count > 1)
+            foreach (string timeline in TimelineCheck.Say(policy)) screen.Line($"ok     {timeline}");
         screen.Line($"ok     templates: {string.Join(", ", parts.Templates.Languages)}");
         screen.Line(parts.Plugins.ByName.Count == 0 ? "ok     plugins: none installed" : $"ok     plugins: {string.Join(", ", parts.Plugins.ByName.Values.Select(plugin => $"{plugin.Name} {plugin.Version}{(parts.Adapters.ByName.ContainsKey(plugin.Name) ? "" : " (not configured)")}"))}");
         foreach (string note in Notes(parts)) screen.Line($"note   {note}");
@@ -77,6 +80,8 @@ internal static class CheckCommand
             yield return $"the panel tells nothing by itself: who pays is online when that is seen, not at once. Install its hook and add \"hook\" to \"panel\" ({ConfigurationReader.FileName}; README.md beside it says how)";
     }
 
+    private static bool Conditional(BillingPolicy policy) => policy.Timelines.Any(timeline => timeline.When != When.Always);
+
     private static int Mapping(Screen screen, Parts parts, IReadOnlyList<ServiceGroup> groups)
     {
         MappingFinding[] found = [.. MappingCheck.Of(parts.Configuration.Adapters, groups, parts.Known, parts.Policy)];
@@ -92,18 +97,18 @@ internal static class CheckCommand
     }
 
     /// <summary>What the panel's own check finds; what services there are, if it finds nothing.</summary>
-    private static async Task<(IReadOnlyList<string> Findings, IReadOnlyList<ServiceGroup>? Groups)> PanelAsync(Parts parts, TimeProvider time, Microsoft.Extensions.Logging.ILoggerFactory logs, CancellationToken cancel)
+    private static async Task<(IReadOnlyList<string> Findings, IReadOnlyList<ServiceGroup>? Groups, PanelNames? Names)> PanelAsync(Parts parts, TimeProvider time, Microsoft.Extensions.Logging.ILoggerFactory logs, CancellationToken cancel)
     {
         IPanel? panel = null;
         try
         {
             panel = Composition.PanelOf(parts, time, logs.CreateLogger("Billing.Panel"));
             IReadOnlyList<string> findings = await panel.CheckAsync(cancel);
-            return (findings, findings.Count == 0 ? await panel.CountServicesAsync(cancel) : null);
+            return (findings, findings.Count == 0 ? await panel.CountServicesAsync(cancel) : null, findings.Count == 0 && Conditional(parts.Policy) && panel is IPanelNames named ? await named.ReadNamesAsync(cancel) : null);
         }
         catch (PanelException no)
         {
-            return ([no.Message], null);
+            return ([no.Message], null, null);
         }
         finally
         {

@@ -20,7 +20,7 @@ internal static class ExplanationText
     public static void Say(Screen screen, Explanation of, TimeZoneInfo zone)
     {
         Client client = of.Facts.Client;
-        screen.Heading($"{(of.Asked.Target is { } target ? $"{target}: " : of.Asked.Invoice is { } invoice ? $"{Invoice(invoice)}: " : "")}{Say(client)}, on {Day(of.Today)}");
+        Heading(screen, $"{(of.Asked.Target is { } target ? $"{target}: " : of.Asked.Invoice is { } invoice ? $"{Invoice(invoice)}: " : "")}{Say(client)}, on {Day(of.Today)}");
         foreach (ServiceWhy service in of.Why.Services) Service(screen, service, client);
         if (of.Asked.Whole && of.Why.Invoices.All(each => each.Timeline is null)) screen.Line("Owes nothing.");
         foreach (InvoiceWhy each in of.Why.Invoices) Invoice(screen, each, client, of.Today);
@@ -36,7 +36,7 @@ internal static class ExplanationText
     private static void Service(Screen screen, ServiceWhy each, Client client)
     {
         Service service = each.Service;
-        screen.Heading($"{service.Target}: {each.Standing}{(each.Since is { } since ? $" since {Day(since)}" : "")}; the panel shows it {service.Status}{(service.SuspendReason.Length > 0 ? $" (\"{service.SuspendReason}\")" : "")}");
+        Heading(screen, $"{service.Target}: {each.Standing}{(each.Since is { } since ? $" since {Day(since)}" : "")}; the panel shows it {service.Status}{(service.SuspendReason.Length > 0 ? $" (\"{service.SuspendReason}\")" : "")}");
         Prose.Say(screen, Indent, $"{service.Cycle.Name}, {Money(service.Amount, client)}{(service.NextDue is { } next ? $", next due {Day(next)}" : "")}; {(service.Adapter is { } adapter ? $"reached by {adapter}" : "nothing reaches its server")}");
         Prose.Say(screen, Indent, $"follows {Follows(each.Timeline)}");
         foreach (HoldWhy hold in each.Holds)
@@ -47,11 +47,17 @@ internal static class ExplanationText
     private static void Invoice(Screen screen, InvoiceWhy each, Client client, DateOnly today)
     {
         Invoice invoice = each.Invoice;
-        screen.Heading($"{Invoice(invoice.Id)}, due {Day(invoice.Due)}: {invoice.Status}{(invoice.Owed ? $", {Money(invoice.Balance, client)} owed" : "")}{(each.Standing.Length > 0 ? $"; {each.Standing}" : "")}");
+        Heading(screen, $"{Invoice(invoice.Id)}, due {Day(invoice.Due)}: {invoice.Status}{(invoice.Owed ? $", {Money(invoice.Balance, client)} owed" : "")}{(each.Standing.Length > 0 ? $"; {each.Standing}" : "")}");
         if (each.Timeline is { } timeline) Prose.Say(screen, Indent, $"follows {Follows(timeline)}; its stages, counted from {Day(invoice.Due)}:");
         foreach (StageWhy stage in each.Stages) Stage(screen, stage, today);
         foreach (Objection objection in each.Objections)
             Prose.Say(screen, Indent, $"the client objected on {Day(objection.On)}, {(objection.Answered is { } answered ? $"answered on {Day(answered)}" : "not answered yet")}");
+        foreach (Promise promise in each.Promises) Prose.Say(screen, Indent, $"the client promised on {Day(promise.On)} to pay by {Day(promise.Until)}");
+    }
+
+    private static void Heading(Screen screen, string text)
+    {
+        foreach (string line in Prose.Of("", text)) screen.Heading(line);
     }
 
     private static void Stage(Screen screen, StageWhy each, DateOnly today)

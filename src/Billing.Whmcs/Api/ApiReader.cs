@@ -97,6 +97,15 @@ internal sealed class ApiReader(WhmcsApi api, WhmcsOptions options, TimeProvider
         }));
     }
 
+    public async Task<PanelNames> ReadNamesAsync(CancellationToken cancel)
+    {
+        ApiCatalogue catalogue = await catalogues.AgainAsync(cancel);
+        PanelLists lists = new(new PanelReading(DateOnly.MinValue, DateOnly.MinValue));
+        await ThingsAsync(lists, new ApiRows(options.Adapters, words, catalogue, new PanelReading(DateOnly.MinValue, DateOnly.MinValue)), null, cancel);
+        return new PanelNames([.. catalogue.Groups.Values.Select(group => group.Name)], [.. lists.Services.Select(service => service.ProductGroup).Where(name => name.Length > 0).Distinct()],
+            [.. catalogue.Products.Keys], [.. catalogue.Currencies.Values]);
+    }
+
     /// <summary>The invoice that bills these items for that due date, whatever its status.</summary>
     public async Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel)
     {

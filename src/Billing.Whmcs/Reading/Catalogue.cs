@@ -1,4 +1,5 @@
 using Billing.Core.Facts;
+using Billing.Engine.Panel;
 using Billing.Whmcs.Mapping;
 
 namespace Billing.Whmcs.Reading;
@@ -29,6 +30,9 @@ internal sealed class Catalogue
 
     /// <summary>What a product costs, by cycle, in that currency.</summary>
     public IReadOnlyDictionary<BillingCycle, decimal> Prices(int product, int currency) => prices.GetValueOrDefault((product, currency)) ?? NotSold;
+
+    /// <summary>What the policy's conditions can be about.</summary>
+    public PanelNames Names => new([.. clientGroups.Values.Select(group => group.Name)], [.. products.Values.Select(product => product.Group).Where(name => name.Length > 0).Distinct()], [.. products.Keys], [.. currencies.Values]);
 
     public static async Task<Catalogue> ReadAsync(PanelSession session, PanelTables tables, CancellationToken cancel)
     {

@@ -170,6 +170,13 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         return ServiceGroup.Of(Enumerable.Range(0, stock.Services.Count).Select(at => Facts.Reach(stock.Services[at], stock, catalogue, servers)));
     }
 
+    /// <inheritdoc cref="IPanelNames.ReadNamesAsync"/>
+    public async Task<PanelNames> ReadNamesAsync(CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: false, cancel);
+        return (await Catalogue.ReadAsync(session, tables ??= await PanelTables.ReadAsync(session, cancel), cancel)).Names;
+    }
+
     /// <inheritdoc cref="IPanel.FindRenewalAsync"/>
     public async Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel)
     {

@@ -31,7 +31,7 @@ public sealed class SimulatedPanelTests : PanelContract
 }
 
 /// <summary>WHMCS, over a sandbox of it.</summary>
-public abstract class WhmcsPanelContract : PanelContract
+public abstract partial class WhmcsPanelContract : PanelContract
 {
     private SandboxStoreOfATest? store;
 
