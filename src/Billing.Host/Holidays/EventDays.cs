@@ -31,6 +31,10 @@ internal sealed record EventDays(string Name, IReadOnlyList<DateOnly> Days, stri
             if (one.RecurrenceIdentifier is null) starts = starts.Where(day => !changed.Contains((one.Uid ?? "", day)));
             return new(name, [.. starts.SelectMany(day => Enumerable.Range(0, length).Select(day.AddDays))], null);
         }
+        catch (EvaluationLimitExceededException)
+        {
+            return new(name, [], "it comes back on no day that there is");
+        }
         catch (Exception broken) when (broken is not OperationCanceledException)   // the library lets out whatever a date out of range brings about
         {
             return new(name, [], $"its dates cannot be worked out ({broken.Message.ReplaceLineEndings(" ").TrimEnd('.')})");

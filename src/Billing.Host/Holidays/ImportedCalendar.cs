@@ -12,6 +12,7 @@ internal sealed record ImportedCalendar(SortedDictionary<DateOnly, string> Days,
 {
     private const int MostBytes = 1 << 20;
     private const int MostSaid = 20;
+    private const int MostDaysAYear = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads a file.</summary>
@@ -38,6 +39,8 @@ internal sealed record ImportedCalendar(SortedDictionary<DateOnly, string> Days,
                 else others.Add(day.Year);
         }
         if (imported.Days.Count == 0) throw new ConfigurationException(Nothing(file, events.Length, years, others, leftOut));
+        if (imported.Days.Keys.GroupBy(day => day.Year).FirstOrDefault(year => year.Count() > MostDaysAYear) is { } full)
+            throw new ConfigurationException($"{file} has {full.Count()} days in {full.Key}: that is no calendar of holidays");
         return imported with { LeftOut = leftOut.Count <= MostSaid ? leftOut : [.. leftOut.Take(MostSaid), $"and {leftOut.Count - MostSaid} more"] };
     }
 
