@@ -48,7 +48,8 @@ internal sealed class HolidayTable
         {
             throw new ConfigurationException($"{shown} cannot be read: {unread.Message}");
         }
-        if (HolidayReader.Read(text, shown).Problems is [_, ..] problems) throw new ConfigurationException(problems);
+        if (HolidayReader.Read(text, shown).Problems is [{ } first, ..] problems)
+            throw new ConfigurationException($"{first}{(problems.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({problems.Count - 1} more in it)") : "")}");
         string[] lines = text.TrimStart('\uFEFF').Split('\n');
         string[] head = [.. lines.Skip(1).Select(line => line.Trim()).TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal))];
         if (lines[0].Trim() != "{") head = [];
