@@ -36,8 +36,11 @@ public sealed class BusinessCalendar
     /// <summary>What the days off come from, in the policy's order; empty for a calendar that was not read from files.</summary>
     public IReadOnlyList<HolidayList> Lists { get; init; } = [];
 
-    /// <summary>Whether the admin put that day on: it counts whatever else is said.</summary>
-    public bool PutOn(DateOnly day) => on.Contains(day);
+    /// <summary>The days that the admin put on; in no order.</summary>
+    public IReadOnlyCollection<DateOnly> DaysOn => on;
+
+    /// <summary>Whether that day's weekday is one that never counts.</summary>
+    public bool IsWeekend(DateOnly day) => weekend.Contains(day.DayOfWeek);
 
     /// <summary>The days that differ, or may differ, from what their weekday says; in no order.</summary>
     internal IEnumerable<DateOnly> SpecialDays => off.Keys.Concat(on);

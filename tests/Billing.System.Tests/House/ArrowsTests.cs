@@ -15,7 +15,7 @@ public sealed class ArrowsTests
         ["Billing.Whmcs"] = (["Billing.Engine", "Billing.Core"], ["Dapper", "MySqlConnector", "RestSharp", "Polly.Core", "Microsoft.Extensions.Logging.Abstractions"]),
         ["Billing.Sandbox"] = ([], ["Dapper", "MySqlConnector", "Microsoft.Data.Sqlite"]),
         ["Billing.Host"] = (["Billing.Engine", "Billing.Whmcs", "Billing.Sandbox"],
-            ["Quartz", "Serilog", "Serilog.AspNetCore", "System.CommandLine", "Spectre.Console", "Microsoft.Extensions.Hosting.Systemd", "PdfPig",
+            ["Quartz", "Serilog", "Serilog.AspNetCore", "System.CommandLine", "Spectre.Console", "Microsoft.Extensions.Hosting.Systemd", "PdfPig", "Ical.Net",
                 "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Exporter.Prometheus.AspNetCore"]),
     };
 
@@ -28,7 +28,7 @@ public sealed class ArrowsTests
         ("src/Billing.Engine", "DnsClient", ["Doctor"]),
         ("src/Billing.Whmcs", "Dapper", ["Reading"]), ("src/Billing.Whmcs", "MySqlConnector", ["Reading"]),
         ("src/Billing.Whmcs", "RestSharp", ["Api", "Writing"]), ("src/Billing.Whmcs", "Polly", ["Api", "Writing"]),
-        ("src/Billing.Engine", "System.Security.Cryptography.Pkcs", ["Evidence"]), ("src/Billing.Host", "UglyToad", ["Documents"]), ("src/Billing.Host", "Quartz", ["Worker"]), ("src/Billing.Host", "System.CommandLine", ["Cli"]), ("src/Billing.Host", "Spectre.Console", ["Cli", "Demo"]),
+        ("src/Billing.Engine", "System.Security.Cryptography.Pkcs", ["Evidence"]), ("src/Billing.Host", "UglyToad", ["Documents"]), ("src/Billing.Host", "Ical.Net", ["Holidays"]), ("src/Billing.Host", "Quartz", ["Worker"]), ("src/Billing.Host", "System.CommandLine", ["Cli"]), ("src/Billing.Host", "Spectre.Console", ["Cli", "Demo"]),
         ("src/Billing.Host", "Billing.Sandbox", ["Cli", "Demo"]), ("src/Billing.Host", "OpenTelemetry", ["Monitoring"]), ("src/Billing.Host", "Dapper", []), ("src/Billing.Host", "MySqlConnector", []),
     ];
 
