@@ -10,10 +10,16 @@ internal static class InvoiceReasons
     public static InvoiceWhy Of(Situation situation, Invoice invoice)
     {
         Objection[] objections = [.. situation.Past.Objections.Where(objection => objection.Invoice == invoice.Id)];
-        if (situation.Debts.FirstOrDefault(debt => debt.Invoice.Id == invoice.Id) is not { } debt) return new InvoiceWhy(invoice, Settled(invoice), null, [], objections);
+        if (situation.Debts.FirstOrDefault(debt => debt.Invoice.Id == invoice.Id) is not { } debt) return new InvoiceWhy(invoice, Settled(invoice), null, [], objections) { Promises = PromisesOf(situation, invoice) };
         return new InvoiceWhy(invoice, Say(situation, debt), debt.Follows ? debt.Timeline : null,
-            [.. Outlook.Of(situation.Facts, situation.Policy, situation.Today, invoice.Id).Select(coming => Stage(situation, debt, coming))], objections);
+            [.. Outlook.Of(situation.Facts, situation.Policy, situation.Today, invoice.Id).Select(coming => Stage(situation, debt, coming))], objections)
+        {
+            Promises = PromisesOf(situation, invoice),
+            MayPromise = situation.Policy.Promise is null ? "" : Promises.May(situation, invoice.Id).Because,
+        };
     }
+
+    private static Promise[] PromisesOf(Situation situation, Invoice invoice) => [.. situation.Past.Promises.Where(promise => promise.Invoice == invoice.Id)];
 
     private static StageWhy Stage(Situation situation, Debt debt, Coming coming)
     {
@@ -31,11 +37,14 @@ internal static class InvoiceReasons
                 ? [.. situation.Past.Objections.Where(objection => objection.Invoice == debt.Invoice.Id && objection.On < day)
                     .Select(objection => $"the objection of {objection.On.Say()}, {(objection.Answered is { } answered ? $"answered on {answered.Say()}" : "not answered yet")}")]
                 : [];
+            if (coming.Stage.At.Days > 0)
+                pauses = [.. pauses, .. PromisesOf(situation, debt.Invoice).Where(promise => promise.On < day).Select(promise => $"the promise of {promise.On.Say()} to pay by {promise.Until.Say()}")];
             yield return $"moved from {counted.SayDay()}{(pauses.Length > 0 ? $": {string.Join("; ", pauses)}" : "")}";
         }
         if (coming.On == day) yield break;
         yield return coming.Stage.Does(StageAct.TerminateService)
             ? $"moved from {day.SayDay()}: the suspension comes, or came, later than its stage, and as many days lie between the two as ever"
+            : debt.Promised is { } open && coming.On == open.Until.AddDays(1) ? $"moved from {day.SayDay()}: its client promised to pay by {open.Until.Say()}"
             : $"moved from {day.SayDay()}: no notice of it was accepted {Words.Days(situation.Policy.Safety.NoticeDays)} before";
     }
 
@@ -56,6 +65,7 @@ internal static class InvoiceReasons
         : !debt.PastDue ? "not due yet"
         : situation.ExemptBecause is { } exempt ? $"a debt, but {exempt}: no stage after the due date applies"
         : debt.Paused ? "a debt, paused by an open objection"
+        : debt.Promised is { } promise ? $"a debt that its client promised to pay by {promise.Until.Say()}"
         : debt.Invoice.Kind is InvoiceKind.LateFee ? "a late fee, past due: a debt of the client" : "a debt";
 
     private static string Settled(Invoice invoice) => invoice.Status switch

@@ -42,7 +42,14 @@ public sealed record StageWhy(Stage Stage, DateOnly Counted, DateOnly On, IReadO
 /// <param name="Timeline">The timeline that it follows; null when it follows none.</param>
 /// <param name="Stages">Every stage in the order of their days.</param>
 /// <param name="Objections">The client's objections to it.</param>
-public sealed record InvoiceWhy(Invoice Invoice, string Standing, Timeline? Timeline, IReadOnlyList<StageWhy> Stages, IReadOnlyList<Objection> Objections);
+public sealed record InvoiceWhy(Invoice Invoice, string Standing, Timeline? Timeline, IReadOnlyList<StageWhy> Stages, IReadOnlyList<Objection> Objections)
+{
+    /// <summary>The client's promises to pay it.</summary>
+    public IReadOnlyList<Promise> Promises { get; init; } = [];
+
+    /// <summary>Whether one would be taken now, and why not, in words; empty where the policy has none, and for an invoice that is settled.</summary>
+    public string MayPromise { get; init; } = "";
+}
 
 /// <summary>Why things are as they are with one client today, and what comes next, if nobody pays and nothing changes. It says what the rules reckon with, and decides nothing itself.</summary>
 /// <param name="Services">Each service.</param>

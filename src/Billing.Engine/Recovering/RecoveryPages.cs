@@ -65,7 +65,6 @@ public sealed class RecoveryPages(TemplateSet templates, ProviderOptions provide
         ["asked"] = service.Offer.Asked is { } asked ? wording.Say(asked) : "",
         ["fee"] = service.Offer.Fee is { } fee ? wording.Say(fee, client.Currency) : "",
         ["sum"] = service.Offer.Fee?.ToString(CultureInfo.InvariantCulture) ?? "",
-        ["feeWaits"] = service.Offer.FeeInvoice is null,
         ["toPay"] = service.ToPay.Select(sheet => new Dictionary<string, object?>
         {
             ["fee"] = sheet.Id == service.Offer.FeeInvoice,

@@ -50,6 +50,7 @@ internal static class ExplanationJson
         ["balance"] = each.Invoice.Balance, ["currency"] = client.Currency, ["standing"] = each.Standing, ["follows"] = each.Timeline is { } timeline ? Follows(timeline) : null,
         ["timeline"] = List(each.Stages, Stage),
         ["objections"] = List(each.Objections, objection => new JsonObject { ["on"] = Day(objection.On), ["answered"] = Maybe(objection.Answered) }),
+        ["promises"] = List(each.Promises, promise => new JsonObject { ["on"] = Day(promise.On), ["until"] = Day(promise.Until) }), ["mayPromise"] = each.MayPromise,
     };
 
     private static JsonObject Stage(StageWhy each) => new()

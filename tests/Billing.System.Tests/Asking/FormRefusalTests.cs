@@ -98,7 +98,7 @@ public sealed class FormRefusalTests
         string link = await trial.LinkAsync(purpose);
         Assert.Equal(413, (await trial.PostAsync(link, [("service", new string('x', 1_000_000))], "Expect: 100-continue")).Status);
         Assert.Equal(415, (await trial.AskAsync(HttpMethod.Post, link, new StringContent("{\"service\":\"service 20\"}", Encoding.UTF8, "application/json"))).Status);
-        Assert.Equal(0, (await trial.AskAsync(HttpMethod.Head, link, null)).Body.Length);
+        Assert.Empty((await trial.AskAsync(HttpMethod.Head, link, null)).Body);
         Assert.Empty(await trial.SaidAsync());
     }
 

@@ -33,6 +33,8 @@ internal sealed partial class PageTrial : IAsyncDisposable
     public const int Ana = 7, Unpaid = 700, Lost = 600;
     public const string Promises = """{ "promise": { "days": 7, "times": 1, "within": 365 } }""";
 
+    private static readonly Dictionary<string, string> Domains = new() { ["service 10"] = "estudio-ruiz.com.ar", ["service 20"] = "tienda-ruiz.com.ar", ["service 21"] = "blog-ruiz.com.ar" };
+
     private readonly WebServer server;
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
@@ -66,9 +68,13 @@ internal sealed partial class PageTrial : IAsyncDisposable
     public static async Task<PageTrial> OpenAsync(string policy = Promises, string country = "AR", Func<SimulatedPanel, IPanel>? panel = null, Func<ILedger, ILedger>? ledger = null)
     {
         FakeTimeProvider time = new(new DateTimeOffset(2026, 8, 3, 12, 0, 0, TimeSpan.Zero));
-        SimulatedPanel simulated = new(() => new DateOnly(2026, 8, 3));
+        SimulatedPanel simulated = new(() => new DateOnly(2026, 8, 3))
+        {
+            PayLink = invoice => $"https://panel.example.com/viewinvoice.php?id={invoice}",
+            Describe = handle => handle with { Domain = Domains[handle.Target], Attributes = new Dictionary<string, string> { ["name"] = "Hosting M" } },
+        };
         simulated.Add(new Client { Id = Ana, Name = "Ana Ruiz", Email = "ana@example.com", Currency = "ARS", Country = country });
-        foreach ((int id, string domain, ServiceStatus status) in new[] { (10, "estudio-ruiz.com.ar", ServiceStatus.Active), (20, "tienda-ruiz.com.ar", ServiceStatus.Terminated), (21, "blog-ruiz.com.ar", ServiceStatus.Terminated) })
+        foreach ((int id, ServiceStatus status) in new[] { (10, ServiceStatus.Active), (20, ServiceStatus.Terminated), (21, ServiceStatus.Terminated) })
             simulated.Add(Ana, new Service { Target = new(TargetKind.Service, id), Product = 1, Adapter = "cpanel", Cycle = BillingCycle.Monthly, Amount = 15000m, NextDue = new DateOnly(2026, 8, 10), Status = status });
         simulated.Add(Invoice(Unpaid, new DateOnly(2026, 8, 10), 10));
         simulated.Add(Invoice(Lost, new DateOnly(2026, 7, 1), 20, 21));

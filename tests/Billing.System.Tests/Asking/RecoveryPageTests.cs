@@ -22,9 +22,9 @@ public sealed class RecoveryPageTests
         await using PageTrial trial = await PageTrial.OpenAsync();
         Reply page = await trial.GetAsync(await trial.LinkAsync(TokenPurpose.Recover));
         Assert.Equal((200, "no-store"), (page.Status, page["Cache-Control"]));
-        foreach (string shown in new[] { "service 20", "service 21", "24 de octubre de 2026", "ARS 15.000,00", "600", "ARS 30.000,00", "Lo quiero de vuelta" }) Assert.Contains(shown, page.Text, StringComparison.Ordinal);
+        foreach (string shown in new[] { "Hosting M — tienda-ruiz.com.ar", "Hosting M — blog-ruiz.com.ar", "href=\"https://panel.example.com/viewinvoice.php?id=600\"", "24 de octubre de 2026", "ARS 15.000,00", "600", "ARS 30.000,00", "Lo quiero de vuelta" }) Assert.Contains(shown, page.Text, StringComparison.Ordinal);
         Assert.Equal(2, page.Text.Split("<form method=\"post\"").Length - 1);
-        Assert.DoesNotContain("service 10", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("estudio-ruiz", page.Text, StringComparison.Ordinal);
         Assert.Empty(await trial.SaidAsync());
         Assert.Empty((await trial.PastAsync()).Recoveries);
         Assert.Empty(trial.Called);
@@ -36,7 +36,7 @@ public sealed class RecoveryPageTests
         await using PageTrial trial = await PageTrial.OpenAsync();
         string link = await trial.LinkAsync(TokenPurpose.Recover);
         Reply asked = await trial.PressAsync(link, await trial.GetAsync(link));
-        Assert.Contains("¿Quiere recuperar service 20?", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("¿Quiere recuperar Hosting M — tienda-ruiz.com.ar?", asked.Text, StringComparison.Ordinal);
         Assert.Empty((await trial.PastAsync()).Recoveries);
         Reply[] taken = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => trial.PressAsync(link, asked)));
         Assert.All(taken, reply => Assert.Equal(200, reply.Status));
@@ -82,7 +82,7 @@ public sealed class RecoveryPageTests
         {
             trial.Time.Advance(TimeSpan.FromSeconds(10));
             string page = WebUtility.HtmlDecode((await trial.GetAsync(link)).Text);
-            Assert.Contains(shown, page.Split("service 21")[0], StringComparison.Ordinal);
+            Assert.Contains(shown, page.Split("blog-ruiz")[0], StringComparison.Ordinal);
             Assert.DoesNotContain("name=\"service\" value=\"service 20\"", page, StringComparison.Ordinal);
         }
     }
