@@ -38,7 +38,7 @@ public sealed class RecoveryPages(TemplateSet templates, ProviderOptions provide
         Client client = new() { Id = 7, Name = "Ana " + Mark, Email = "ana@example.com", Currency = "ARS" };
         RecoverableService[] each = [.. Enum.GetValues<RecoveryStage>().Select(stage =>
             new RecoverableService(new RecoveryOffer(new Target(TargetKind.Service, 10), stage, day, 15000m, day, 200, FeePaid: false, []), "example.com " + Mark, [sheet, sheet with { PayLink = "" }]))];
-        RecoverableServices services = new(100, client, each), none = new(100, client, []);
+        RecoverableServices services = new(client, each), none = new(client, []);
         return ClientPages.Check(language,
         [
             (Form, () => Write(services, language, FormTrouble.Refused)), (Form, () => Write(none, language, FormTrouble.None)),

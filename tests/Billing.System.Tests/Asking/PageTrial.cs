@@ -90,11 +90,11 @@ internal sealed partial class PageTrial : IAsyncDisposable
         return trial;
     }
 
-    /// <summary>The path of a link to that page, in a notice of its own about that invoice.</summary>
+    /// <summary>The path of a link to that page, in a notice of its own about that invoice; about none for 0.</summary>
     public async Task<string> LinkAsync(TokenPurpose purpose, int? invoice = null, string notice = "reminder-1")
     {
         int about = invoice ?? (purpose == TokenPurpose.Recover ? Lost : Unpaid);
-        NoticeLinks links = await Ledger.Evidence.KeepLinksAsync(new NoticeLinks(Tokens.NewId(), $"notify/{about}/{notice}/email", Ana, about,
+        NoticeLinks links = await Ledger.Evidence.KeepLinksAsync(new NoticeLinks(Tokens.NewId(), $"notify/{about}/{notice}/email", Ana, about == 0 ? null : about,
             new Dictionary<string, string> { [NoticeLinkNames.Pay] = $"https://panel.example.com/viewinvoice.php?id={about}" }, Time.GetUtcNow(), Time.GetUtcNow().AddDays(180)), Cancel);
         Time.Advance(TimeSpan.FromMinutes(1));
         return $"t/{Tokens.Make(purpose, links.Id)}";

@@ -62,6 +62,22 @@ public sealed class RecoveryPageTests
     }
 
     [Fact]
+    public async Task the_notice_of_a_backup_near_its_end_is_about_no_invoice_and_leads_to_all_of_them()
+    {
+        await using PageTrial trial = await PageTrial.OpenAsync();
+        string link = await trial.LinkAsync(TokenPurpose.Recover, invoice: 0, notice: "backup-expires"), other = await trial.LinkAsync(TokenPurpose.Recover);
+        Reply page = await trial.GetAsync(link), elsewhere = await trial.PressAsync(other, await trial.GetAsync(other));
+        Assert.Equal(2, page.Text.Split("<form method=\"post\"").Length - 1);
+        Reply asked = await trial.PressAsync(link, page);
+        Assert.Equal(200, (await trial.PressAsync(link, asked)).Status);
+        Assert.Equal(200, (await trial.PressAsync(link, asked)).Status);
+        Assert.Equal(409, (await trial.PressAsync(other, elsewhere)).Status);
+        Assert.Single((await trial.PastAsync()).Recoveries);
+        Assert.Null(Assert.Single(await trial.SaidAsync()).Invoice);
+        Assert.Equal(404, (await trial.GetAsync(await trial.LinkAsync(TokenPurpose.Promise, invoice: 0))).Status);
+    }
+
+    [Fact]
     public async Task afterwards_the_page_shows_how_far_it_has_come_until_it_is_back()
     {
         await using PageTrial trial = await PageTrial.OpenAsync();
