@@ -13,7 +13,10 @@ internal static class InvoiceReasons
         Promise[] promises = [.. situation.Past.Promises.Where(promise => promise.Invoice == invoice.Id)];
         if (situation.Debts.FirstOrDefault(debt => debt.Invoice.Id == invoice.Id) is not { } debt) return new InvoiceWhy(invoice, Settled(invoice), null, [], objections, promises);
         return new InvoiceWhy(invoice, Say(situation, debt), debt.Follows ? debt.Timeline : null,
-            [.. Outlook.Of(situation.Facts, situation.Policy, situation.Today, invoice.Id).Select(coming => Stage(situation, debt, coming))], objections, promises);
+            [.. Outlook.Of(situation.Facts, situation.Policy, situation.Today, invoice.Id).Select(coming => Stage(situation, debt, coming))], objections, promises)
+        {
+            MayPromise = situation.Policy.Promise is null ? "" : Promises.May(situation, invoice.Id).Because,
+        };
     }
 
     private static StageWhy Stage(Situation situation, Debt debt, Coming coming)

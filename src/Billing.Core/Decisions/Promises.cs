@@ -42,7 +42,7 @@ public static class Promises
     public static IReadOnlyList<(string Act, DateOnly On)> Next(ClientFacts facts, BillingPolicy policy, DateOnly today, int invoice, DateOnly until) =>
         Outlook.Next(facts with { Past = facts.Past.With(new Promise(invoice, today, until)) }, policy, today, invoice);
 
-    private static PromiseAnswer May(Situation situation, int invoice)
+    internal static PromiseAnswer May(Situation situation, int invoice)
     {
         if (situation.Policy.Promise is not { } rules) return No(PromiseRefusal.Off, "the policy has no promises to pay");
         if (situation.Debts.FirstOrDefault(debt => debt.Invoice.Id == invoice) is not { } debt) return No(PromiseRefusal.NotOwed, $"invoice {invoice} is no unpaid invoice of this client");

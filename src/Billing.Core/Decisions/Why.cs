@@ -43,7 +43,11 @@ public sealed record StageWhy(Stage Stage, DateOnly Counted, DateOnly On, IReadO
 /// <param name="Stages">Every stage in the order of their days.</param>
 /// <param name="Objections">The client's objections to it.</param>
 /// <param name="Promises">The client's promises to pay it.</param>
-public sealed record InvoiceWhy(Invoice Invoice, string Standing, Timeline? Timeline, IReadOnlyList<StageWhy> Stages, IReadOnlyList<Objection> Objections, IReadOnlyList<Promise> Promises);
+public sealed record InvoiceWhy(Invoice Invoice, string Standing, Timeline? Timeline, IReadOnlyList<StageWhy> Stages, IReadOnlyList<Objection> Objections, IReadOnlyList<Promise> Promises)
+{
+    /// <summary>Whether a promise to pay it would be taken now, and why not, in words; empty where the policy has none, and for an invoice that is settled.</summary>
+    public string MayPromise { get; init; } = "";
+}
 
 /// <summary>Why things are as they are with one client today, and what comes next, if nobody pays and nothing changes. It says what the rules reckon with, and decides nothing itself.</summary>
 /// <param name="Services">Each service.</param>

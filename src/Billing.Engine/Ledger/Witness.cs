@@ -1,4 +1,5 @@
 using Billing.Core.Actions;
+using Billing.Core.Facts;
 using Billing.Engine.Evidence;
 
 namespace Billing.Engine.Ledger;
@@ -36,11 +37,11 @@ internal static class Witness
     public static EvidenceRecord Promised(int client, int invoice, DateOnly on, DateOnly until, Proof proof) =>
         new(EvidenceKind.Promised, client, invoice, "", proof.With("on", Written.Day(on)).With("until", Written.Day(until)));
 
-    /// <summary>The record of a wish to have something terminated back. Said twice on one day, it is the same.</summary>
-    public static EvidenceRecord AskedBack(int client, int? invoice, string target, DateOnly on, Proof proof) =>
-        new(EvidenceKind.AskedBack, client, invoice, "", proof.With("target", target).With("on", Written.Day(on)))
+    /// <summary>The record of a wish to have something terminated back, by the link of that notice. Said twice on one day, it is the same.</summary>
+    public static EvidenceRecord AskedBack(NoticeLinks links, Target target, DateOnly on, Proof proof) =>
+        new(EvidenceKind.AskedBack, links.Client, links.Invoice, links.Invoice is null ? links.Key : "", proof.With("target", $"{target}").With("on", Written.Day(on)))
         {
-            Once = Fitting.Once($"asked-back/{client}/{target}/{Written.Day(on)}"),
+            Once = Fitting.Once($"asked-back/{links.Client}/{target}/{Written.Day(on)}"),
         };
 
     /// <summary>The record of an answer to it.</summary>

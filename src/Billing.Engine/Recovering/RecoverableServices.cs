@@ -4,11 +4,10 @@ using Billing.Engine.Panel;
 
 namespace Billing.Engine.Recovering;
 
-/// <summary>What was terminated for an invoice, as its client can have it back now.</summary>
-/// <param name="Invoice">The invoice.</param>
+/// <summary>What was terminated, as its client can have it back now.</summary>
 /// <param name="Client">Whose it is.</param>
 /// <param name="Services">Each with its offer, in the order of the services.</param>
-public sealed record RecoverableServices(int Invoice, Client Client, IReadOnlyList<RecoverableService> Services);
+public sealed record RecoverableServices(Client Client, IReadOnlyList<RecoverableService> Services);
 
 /// <summary>One of them.</summary>
 /// <param name="Offer">How it stands.</param>

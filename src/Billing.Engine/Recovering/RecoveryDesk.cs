@@ -23,9 +23,9 @@ public sealed class RecoveryDesk(IPanel panel, ILedger ledger, Func<BillingPolic
 {
     private readonly PatientPanel patient = new(time);
 
-    /// <summary>What was terminated for that invoice; null when the panel does not answer.</summary>
+    /// <summary>What was terminated for that invoice, or everything where none is named; null when the panel does not answer.</summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
-    public async Task<RecoverableServices?> ReadAsync(int client, int invoice, CancellationToken cancel)
+    public async Task<RecoverableServices?> ReadAsync(int client, int? invoice, CancellationToken cancel)
     {
         DateOnly today = Today;
         if (await patient.AskAsync($"client {client}", patience => panel.ReadClientAsync(client, new PanelReading(today, policy().RenewalsUntil(today)), patience), cancel) is not { } read) return null;
@@ -33,7 +33,7 @@ public sealed class RecoveryDesk(IPanel panel, ILedger ledger, Func<BillingPolic
         List<RecoverableService> services = [];
         foreach (RecoveryOffer offer in RecoveryOffers.Of(facts, policy(), today, invoice))
             services.Add(new RecoverableService(offer, await NameAsync(offer.Target, cancel), await ToPayAsync(offer, cancel)));
-        return new RecoverableServices(invoice, facts.Client, services);
+        return new RecoverableServices(facts.Client, services);
     }
 
     /// <summary>
@@ -49,21 +49,18 @@ public sealed class RecoveryDesk(IPanel panel, ILedger ledger, Func<BillingPolic
     /// <exception cref="LedgerException">It could not be recorded.</exception>
     public async Task<Receipt?> TakeAsync(NoticeLinks links, Hit hit, IReadOnlyCollection<string> marks, (Target Target, decimal Fee) wanted, string confirmation, CancellationToken cancel)
     {
-        int invoice = links.Invoice ?? throw new InvalidOperationException($"{links.Key} is about no invoice");
         string form = Fitting.Once(confirmation);
-        EvidenceEntry? asked = await FindAsync(invoice, entry => entry.Says[PageProof.Form] == form, cancel);
+        EvidenceEntry? asked = await FindAsync(links, form, cancel);
         if (asked is null)
         {
-            if ((await ReadAsync(links.Client, invoice, cancel))?.Services.FirstOrDefault(service => service.Offer.Target == wanted.Target)?.Offer is not { Stage: RecoveryStage.Offered } offer || offer.Fee != wanted.Fee) return null;
-            await ledger.Evidence.AppendAsync([Witness.AskedBack(links.Client, invoice, $"{wanted.Target}", Today, PageProof.Of(links, hit, marks, form))], CancellationToken.None);
-            asked = await FindAsync(invoice, entry => entry.Says[PageProof.Form] == form, cancel)
-                ?? await FindAsync(invoice, entry => entry.Says["on"] == Written.Day(Today) && entry.Says["target"] == $"{wanted.Target}", cancel)
-                ?? throw new InvalidOperationException($"the wish to have {wanted.Target} back is not in the evidence");
+            if ((await ReadAsync(links.Client, links.Invoice, cancel))?.Services.FirstOrDefault(service => service.Offer.Target == wanted.Target)?.Offer is not { Stage: RecoveryStage.Offered } offer || offer.Fee != wanted.Fee) return null;
+            await ledger.Evidence.AppendAsync([Witness.AskedBack(links, wanted.Target, Today, PageProof.Of(links, hit, marks, form))], CancellationToken.None);
+            asked = await FindAsync(links, form, cancel);   // null when it was said by another link on the same day: that is the same wish
         }
         // the evidence comes first: broken off in between, the form sent again finds it and gets here
-        await ledger.AskRecoveryAsync(links.Client, wanted.Target, Written.Day(asked.Says["on"]), CancellationToken.None);
+        await ledger.AskRecoveryAsync(links.Client, wanted.Target, asked is null ? Today : Written.Day(asked.Says["on"]), CancellationToken.None);
         lookAt(links.Client);
-        return Receipt.Of(asked, policy().TimeZone);
+        return asked is null ? null : Receipt.Of(asked, policy().TimeZone);
     }
 
     private DateOnly Today => policy().DayOf(time.GetUtcNow());
@@ -81,6 +78,7 @@ public sealed class RecoveryDesk(IPanel panel, ILedger ledger, Func<BillingPolic
         return sheets;
     }
 
-    private async Task<EvidenceEntry?> FindAsync(int invoice, Func<EvidenceEntry, bool> which, CancellationToken cancel) =>
-        (await ledger.Evidence.OfInvoiceAsync(invoice, cancel)).FirstOrDefault(entry => entry.Says.Kind == EvidenceKind.AskedBack && which(entry));
+    private async Task<EvidenceEntry?> FindAsync(NoticeLinks links, string form, CancellationToken cancel) =>
+        (await (links.Invoice is { } invoice ? ledger.Evidence.OfInvoiceAsync(invoice, cancel) : ledger.Evidence.OfKeyAsync(links.Key, cancel)))
+            .FirstOrDefault(entry => entry.Says.Kind == EvidenceKind.AskedBack && entry.Says[PageProof.Form] == form);
 }

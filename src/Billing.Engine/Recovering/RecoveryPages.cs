@@ -38,7 +38,7 @@ public sealed class RecoveryPages(TemplateSet templates, ProviderOptions provide
         Client client = new() { Id = 7, Name = "Ana " + Mark, Email = "ana@example.com", Currency = "ARS" };
         RecoverableService[] each = [.. Enum.GetValues<RecoveryStage>().Select(stage =>
             new RecoverableService(new RecoveryOffer(new Target(TargetKind.Service, 10), stage, day, 15000m, day, 200, FeePaid: false, []), "example.com " + Mark, [sheet, sheet with { PayLink = "" }]))];
-        RecoverableServices services = new(100, client, each), none = new(100, client, []);
+        RecoverableServices services = new(client, each), none = new(client, []);
         return ClientPages.Check(language,
         [
             (Form, () => Write(services, language, FormTrouble.Refused)), (Form, () => Write(none, language, FormTrouble.None)),
@@ -65,7 +65,6 @@ public sealed class RecoveryPages(TemplateSet templates, ProviderOptions provide
         ["asked"] = service.Offer.Asked is { } asked ? wording.Say(asked) : "",
         ["fee"] = service.Offer.Fee is { } fee ? wording.Say(fee, client.Currency) : "",
         ["sum"] = service.Offer.Fee?.ToString(CultureInfo.InvariantCulture) ?? "",
-        ["feeWaits"] = service.Offer.FeeInvoice is null,
         ["toPay"] = service.ToPay.Select(sheet => new Dictionary<string, object?>
         {
             ["fee"] = sheet.Id == service.Offer.FeeInvoice,

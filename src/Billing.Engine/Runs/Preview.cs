@@ -26,13 +26,14 @@ internal static class Preview
         InvoiceSheet? sheet = null;
         if (notify.InvoiceId is { } invoice && (sheet = await panel.ReadInvoiceSheetAsync(invoice, cancel)) is null) return null;
         Notice notice = await new NoticeMaking(panel).MakeAsync(notify, sheet, facts, policy, today, cancel);
-        return links?.Url is { } url && sheet is not null ? notice with { Values = Linked(notice, new Uri(url, NoticeLinking.Path + "preview").AbsoluteUri) } : notice;
+        return links?.Url is { } url ? notice with { Values = Linked(notice, new Uri(url, NoticeLinking.Path + "preview").AbsoluteUri) } : notice;
     }
 
     /// <summary>Every page that the notice would lead to, at an address that leads nowhere.</summary>
     private static Dictionary<string, string> Linked(Notice notice, string nowhere)
     {
-        Dictionary<string, string> values = new(notice.Values) { [NoticeValues.ObjectLink] = nowhere };
+        Dictionary<string, string> values = new(notice.Values);
+        if (notice.Invoice is not null) values[NoticeValues.ObjectLink] = nowhere;
         if (values.ContainsKey(NoticeValues.PromiseUntil)) values[NoticeValues.PromiseLink] = nowhere;
         if (values.ContainsKey(NoticeValues.RecoveryFee)) values[NoticeValues.RecoverLink] = nowhere;
         return values;

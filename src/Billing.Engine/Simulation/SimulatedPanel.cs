@@ -19,6 +19,9 @@ public sealed partial class SimulatedPanel(Func<DateOnly> today) : IPanel
     /// <summary>What else the panel knows of a service: its server, its account.</summary>
     internal Func<ServiceHandle, ServiceHandle> Describe { get; set; } = handle => handle;
 
+    /// <summary>Where an invoice is paid; nowhere, unless told.</summary>
+    internal Func<int, string> PayLink { get; set; } = _ => "";
+
     internal IEnumerable<string> Adapters => services.Values.Select(service => service.Facts.Adapter).OfType<string>().Distinct();
 
     internal IEnumerable<SimulatedInvoice> Invoices => invoices.Values;
@@ -71,7 +74,7 @@ public sealed partial class SimulatedPanel(Func<DateOnly> today) : IPanel
     /// <inheritdoc/>
     public Task<InvoiceSheet?> ReadInvoiceSheetAsync(int invoice, CancellationToken cancel) => Task.FromResult(
         invoices.TryGetValue(invoice, out SimulatedInvoice? found)
-            ? new InvoiceSheet(invoice, $"{invoice}", found.Date, found.Due, found.Total, found.Balance, clients[found.Client].Currency, "", "", [.. found.Lines.Select(line => new SheetLine(line.Target?.ToString() ?? "", line.Amount))])
+            ? new InvoiceSheet(invoice, $"{invoice}", found.Date, found.Due, found.Total, found.Balance, clients[found.Client].Currency, "", PayLink(invoice), [.. found.Lines.Select(line => new SheetLine(line.Target?.ToString() ?? "", line.Amount))])
             : null);
 
     /// <inheritdoc/>

@@ -49,8 +49,8 @@ internal static class ExplanationJson
         ["invoice"] = each.Invoice.Id, ["kind"] = $"{each.Invoice.Kind}", ["date"] = Day(each.Invoice.Date), ["due"] = Day(each.Invoice.Due), ["status"] = $"{each.Invoice.Status}",
         ["balance"] = each.Invoice.Balance, ["currency"] = client.Currency, ["standing"] = each.Standing, ["follows"] = each.Timeline is { } timeline ? Follows(timeline) : null,
         ["timeline"] = List(each.Stages, Stage),
-        ["promises"] = List(each.Promises, promise => new JsonObject { ["on"] = Day(promise.On), ["until"] = Day(promise.Until) }),
         ["objections"] = List(each.Objections, objection => new JsonObject { ["on"] = Day(objection.On), ["answered"] = Maybe(objection.Answered) }),
+        ["promises"] = List(each.Promises, promise => new JsonObject { ["on"] = Day(promise.On), ["until"] = Day(promise.Until) }), ["mayPromise"] = each.MayPromise,
     };
 
     private static JsonObject Stage(StageWhy each) => new()

@@ -53,6 +53,7 @@ internal static class ExplanationText
         foreach (Objection objection in each.Objections)
             Prose.Say(screen, Indent, $"the client objected on {Day(objection.On)}, {(objection.Answered is { } answered ? $"answered on {Day(answered)}" : "not answered yet")}");
         foreach (Promise promise in each.Promises) Prose.Say(screen, Indent, $"the client promised on {Day(promise.On)} to pay by {Day(promise.Until)}");
+        if (each.MayPromise.Length > 0) Prose.Say(screen, Indent, $"a promise to pay: {each.MayPromise}");
     }
 
     private static void Heading(Screen screen, string text)

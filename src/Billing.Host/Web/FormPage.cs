@@ -35,8 +35,9 @@ internal interface IVisitorsForm
 /// <param name="parts">What the pages work with.</param>
 /// <param name="neutral">The pages that say little.</param>
 /// <param name="purpose">Of the signed words: one page's word is none for another.</param>
+/// <param name="everything">It is there for notices about no invoice too.</param>
 /// <param name="open">Makes the form for who came by a link; null when what it is about cannot be read now.</param>
-internal sealed class FormPage(WebParts parts, NeutralPage neutral, string purpose, Func<Visit, CancellationToken, Task<IVisitorsForm?>> open)
+internal sealed class FormPage(WebParts parts, NeutralPage neutral, string purpose, bool everything, Func<Visit, CancellationToken, Task<IVisitorsForm?>> open)
 {
     /// <summary>With one of these nobody is there who could mean it. Of the others the marks are kept beside what is said.</summary>
     private static readonly string[] Nobody = [Mark.KnownMachine, Mark.Prefetch];
@@ -46,7 +47,7 @@ internal sealed class FormPage(WebParts parts, NeutralPage neutral, string purpo
 
     public async Task AnswerAsync(HttpContext context, Visit visit)
     {
-        if (visit.Links.Invoice is null)
+        if (visit.Links.Invoice is null && !everything)
         {
             await neutral.NotFoundAsync(context);
             return;

@@ -18,7 +18,7 @@ internal sealed class ObjectionPage(ObjectionDesk desk, ObjectionPages pages, No
     public static FormPage Of(WebParts parts, NeutralPage neutral, ObjectionDesk desk, TemplateSet templates)
     {
         ObjectionPages pages = new(templates, parts.Provider, parts.Panel);
-        return new FormPage(parts, neutral, Confirmations.OfObjections, async (visit, cancel) =>
+        return new FormPage(parts, neutral, Confirmations.OfObjections, everything: false, async (visit, cancel) =>
             new ObjectionPage(desk, pages, visit.Links, await desk.ReadAsync(visit.Links.Client, visit.Links.Invoice!.Value, cancel), parts.PayToken(visit.Links)));
     }
 

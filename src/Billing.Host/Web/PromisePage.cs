@@ -19,7 +19,7 @@ internal sealed class PromisePage(PromiseDesk desk, PromisePages pages, NoticeLi
     public static FormPage Of(WebParts parts, NeutralPage neutral, PromiseDesk desk, TemplateSet templates)
     {
         PromisePages pages = new(templates, parts.Provider, parts.Panel);
-        return new FormPage(parts, neutral, Confirmations.OfPromises, async (visit, cancel) =>
+        return new FormPage(parts, neutral, Confirmations.OfPromises, everything: false, async (visit, cancel) =>
             await desk.ReadAsync(visit.Links.Client, visit.Links.Invoice!.Value, cancel) is { } invoice ? new PromisePage(desk, pages, visit.Links, invoice, parts.PayToken(visit.Links)) : null);
     }
 

@@ -12,7 +12,7 @@ namespace Billing.Host.Web;
 /// <param name="desk">What takes it.</param>
 /// <param name="pages">Its texts.</param>
 /// <param name="links">The notice whose link was followed.</param>
-/// <param name="services">What was terminated for its invoice.</param>
+/// <param name="services">What was terminated for its invoice, or everything where it is about none.</param>
 internal sealed class RecoveryPage(RecoveryDesk desk, RecoveryPages pages, NoticeLinks links, RecoverableServices services) : IVisitorsForm
 {
     private const string Service = "service", Fee = "fee";
@@ -20,8 +20,8 @@ internal sealed class RecoveryPage(RecoveryDesk desk, RecoveryPages pages, Notic
     public static FormPage Of(WebParts parts, NeutralPage neutral, RecoveryDesk desk, TemplateSet templates)
     {
         RecoveryPages pages = new(templates, parts.Provider, parts.Panel);
-        return new FormPage(parts, neutral, Confirmations.OfRecoveries, async (visit, cancel) =>
-            await desk.ReadAsync(visit.Links.Client, visit.Links.Invoice!.Value, cancel) is { } services ? new RecoveryPage(desk, pages, visit.Links, services) : null);
+        return new FormPage(parts, neutral, Confirmations.OfRecoveries, everything: true, async (visit, cancel) =>
+            await desk.ReadAsync(visit.Links.Client, visit.Links.Invoice, cancel) is { } services ? new RecoveryPage(desk, pages, visit.Links, services) : null);
     }
 
     public string Language(IEnumerable<string> asked) => pages.Language(services, asked);
