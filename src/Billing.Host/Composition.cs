@@ -127,7 +127,7 @@ internal sealed class Composition : IAsyncDisposable
             await new DriftCheck(Panel, Ledger, new Hands(Panel, Adapters, Lanes), policy, Parts.Configuration.Worker.Parallel).AfterAsync(report, cancel), cancel);
 
     /// <summary>What can be recovered, and who asks for it.</summary>
-    public RecoveryDesk Recoveries() => new(Panel, Ledger, new Hands(Panel, Adapters, Lanes), Policy, Policy.DayOf(time.GetUtcNow()));
+    public Recoverables Recoveries() => new(Panel, Ledger, new Hands(Panel, Adapters, Lanes), Policy, Policy.DayOf(time.GetUtcNow()));
 
     public static Action<string, string> AdapterLines(ILoggerFactory logs) => (adapter, line) => Log.AdapterSays(logs.CreateLogger("Billing.Adapters"), adapter, line);
 

@@ -55,8 +55,8 @@ internal static class RecoveryCommand
         string currency = offered.Client.Currency;
         screen.Line($"recorded: client {Number(offered.Client.Id)}, {offered.Client.Name}, wants {offer.Target}{(offered.Name.Length > 0 ? $" ({offered.Name})" : "")} back");
         screen.Line($"  the service raises the invoice over the fee, {Money(offer.Fee ?? 0, currency)}, at its next look, due {(dueDays == 1 ? "a day" : $"{Number(dueDays)} days")} later; without the service: billing run --once");
-        screen.Line(offer.Owing.Count == 0 ? "  besides the fee nothing is owed for it" : $"  besides the fee it owes {Money(offer.Owed, currency)} (invoice {string.Join(", ", offer.Owing.Select(Number))})");
-        screen.Line($"  amount owed: {Money((offer.Fee ?? 0) + offer.Owed, currency)}. Once it is paid, {offer.Target} is restored from {offered.Backup.Place}; the backup is kept until {Day(offered.KeptUntil)}");
+        screen.Line(offer.Owed.Count == 0 ? "  besides the fee nothing is owed for it" : $"  besides the fee it owes {Money(Owed(offer), currency)} (invoice {string.Join(", ", offer.Owed.Select(invoice => Number(invoice.Id)))})");
+        screen.Line($"  amount owed: {Money((offer.Fee ?? 0) + Owed(offer), currency)}. Once it is paid, {offer.Target} is restored from {offered.Backup.Place}; the backup is kept until {Day(offered.KeptUntil)}");
     }
 
     private static async Task<int> ListAsync(Given given, bool json, CancellationToken cancel)
@@ -81,23 +81,25 @@ internal static class RecoveryCommand
     {
         ["target"] = one.Offer.Target.ToString(), ["name"] = one.Name, ["client"] = one.Client.Id, ["backup"] = one.Backup.Place, ["bytes"] = one.Backup.Size,
         ["made"] = Day(one.Backup.Made), ["checked"] = one.Backup.Check is { } check ? Day(check.On) : null, ["found"] = one.Backup.Check?.Found.ToString().ToLowerInvariant(),
-        ["keptUntil"] = Day(one.KeptUntil), ["state"] = Word(one.Offer.State), ["asked"] = one.Offer.AskedOn is { } asked ? Day(asked) : null, ["feeInvoice"] = one.Offer.FeeInvoice,
-        ["fee"] = one.Offer.Fee, ["owed"] = one.Offer.Owed, ["owing"] = new JsonArray([.. one.Offer.Owing.Select(id => (JsonNode)id)]), ["currency"] = one.Client.Currency,
+        ["keptUntil"] = Day(one.KeptUntil), ["state"] = Word(one.Offer), ["asked"] = one.Offer.Asked is { } asked ? Day(asked) : null, ["feeInvoice"] = one.Offer.FeeInvoice,
+        ["fee"] = one.Offer.Fee, ["owed"] = Owed(one.Offer), ["owing"] = new JsonArray([.. one.Offer.Owed.Select(invoice => (JsonNode)invoice.Id)]), ["currency"] = one.Client.Currency,
     };
 
     private static string State(Recoverable one) => one.Offer switch
     {
-        { State: RecoveryState.Open, Fee: { } fee } => $"can be asked for: {Money(fee, one.Client.Currency)}",
-        { State: RecoveryState.Asked, AskedOn: { } asked } => $"asked for on {Day(asked)}",
-        { State: RecoveryState.Invoiced, FeeInvoice: { } id } => $"invoice {Number(id)} over the fee is not paid",
-        { State: RecoveryState.FeePaid } paid => $"the fee is paid; {Money(paid.Owed, one.Client.Currency)} is owed still",
-        { State: RecoveryState.Restoring } => "paid: it is being restored",
-        { State: RecoveryState.NoFee } => $"no fee in {one.Client.Currency}",
+        { Stage: RecoveryStage.Offered, Fee: { } fee } => $"can be asked for: {Money(fee, one.Client.Currency)}",
+        { Stage: RecoveryStage.Asked, Asked: { } asked } => $"asked for on {Day(asked)}",
+        { Stage: RecoveryStage.ToPay, FeePaid: false, FeeInvoice: { } id } => $"invoice {Number(id)} over the fee is not paid",
+        { Stage: RecoveryStage.ToPay } paid => $"the fee is paid; {Money(Owed(paid), one.Client.Currency)} is owed still",
+        { Stage: RecoveryStage.Paid } => "paid: it is being restored",
+        { Stage: RecoveryStage.NoFee } => $"no fee in {one.Client.Currency}",
         _ => "its time is over",
     };
 
     /// <summary>As scripts read it.</summary>
-    private static string Word(RecoveryState state) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());
+    private static string Word(RecoveryOffer offer) => offer is { Stage: RecoveryStage.ToPay, FeePaid: true } ? "fee-paid" : System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(offer.Stage.ToString());
+
+    private static decimal Owed(RecoveryOffer offer) => offer.Owed.Sum(invoice => invoice.Balance);
 
     private static string Checked(BackupCheck? check) => check switch
     {

@@ -24,7 +24,7 @@ public sealed class RecoveryRoadTests
         await RemoveAsync(world, service);
 
         JsonNode kept = Assert.Single(Json(await GoodAsync(world, -84, "recovery", "--json")))!;
-        Assert.Equal(($"service {service}", "open", "there", world.Day(5)), ((string)kept["target"]!, (string)kept["state"]!, (string)kept["found"]!, Day(kept["keptUntil"])));
+        Assert.Equal(($"service {service}", "offered", "there", world.Day(5)), ((string)kept["target"]!, (string)kept["state"]!, (string)kept["found"]!, Day(kept["keptUntil"])));
         Assert.StartsWith("/home/cpmove-", (string)kept["backup"]!, StringComparison.Ordinal);
 
         Ran offered = await GoodAsync(world, -80, "recovery", "offer", "service", $"{service}");
