@@ -17,6 +17,14 @@ internal static class Archives
             .Where(place => !place.Split('/').Skip(2).SkipLast(1).Contains(account.User))], null);   // /home/USER/…: deleted with him
     }
 
+    /// <summary>Whether it is listed. WHM tells no sizes.</summary>
+    public static async Task<BackupState> CheckAsync(Account account, string backup, DateTimeOffset now, CancellationToken cancel)
+    {
+        (IReadOnlyList<string> places, AdapterOutcome? problem) = await ListAsync(account, cancel);
+        return problem is not null ? new BackupState(BackupPresence.Unknown, Failure: problem)
+            : new BackupState(places.Contains(backup.Trim()) ? BackupPresence.There : BackupPresence.Gone, CheckedAt: now);
+    }
+
     /// <summary>Why the named backup cannot be relied upon; null when it is listed.</summary>
     public static async Task<AdapterOutcome?> ObstacleAsync(Account account, string? backup, CancellationToken cancel)
     {

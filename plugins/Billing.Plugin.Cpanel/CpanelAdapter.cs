@@ -5,7 +5,7 @@ namespace Billing.Plugin.Cpanel;
 /// <summary>
 /// cPanel accounts through WHM. Every verb looks, compares, changes at most once, and looks again; what the second look finds is the answer.
 /// </summary>
-internal sealed partial class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanCreate, ICanTestConnection, IKnowServers, ITellAddresses, IDisposable
+internal sealed partial class CpanelAdapter(WhmServers servers) : ICanSuspend, ICanBackUp, ICanPoll, ICanTerminate, ICanRestore, ICanCreate, ICanCheckBackups, ICanTestConnection, IKnowServers, ITellAddresses, IDisposable
 {
     private readonly Backups _backups = new(servers.Backup);
     private readonly Restoration _restoration = new(servers.Backup.PollEvery);
@@ -32,6 +32,12 @@ internal sealed partial class CpanelAdapter(WhmServers servers) : ICanSuspend, I
 
     public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) =>
         ForAsync(service, account => _backups.StartAsync(account, cancel), cancel);
+
+    public async Task<BackupState> CheckBackupAsync(ServiceHandle service, string backup, CancellationToken cancel)
+    {
+        (Account? account, AdapterOutcome.Refused? problem) = servers.Find(service);
+        return account is null ? new BackupState(BackupPresence.Unknown, Failure: problem) : await Archives.CheckAsync(account, backup, servers.Time.GetUtcNow(), cancel);
+    }
 
     public Task<AdapterOutcome> PollAsync(ServiceHandle service, string token, CancellationToken cancel) =>
         ForAsync(service, account => token.StartsWith(Restoration.Mark, StringComparison.Ordinal)

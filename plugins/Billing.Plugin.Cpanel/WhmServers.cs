@@ -12,6 +12,8 @@ internal sealed class WhmServers(CpanelSettings settings, TimeProvider time, Act
 
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
+    public TimeProvider Time => time;
+
     public BackupSettings Backup => settings.Backup;
 
     /// <summary>The plan of what is created, by the product's number in the panel.</summary>

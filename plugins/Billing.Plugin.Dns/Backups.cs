@@ -43,6 +43,23 @@ internal sealed class Backups(string folder, Suspension suspension, TimeProvider
         }
     }
 
+    /// <summary>Whether it is there and can be read as a backup of that zone; its size is that of the file.</summary>
+    public BackupState Check(ServedZone place, string file) => Find(place.Name, file) is null
+        ? new BackupState(BackupPresence.Gone, CheckedAt: time.GetUtcNow())
+        : new BackupState(BackupPresence.There, Files.Size(file.Trim()), time.GetUtcNow());
+
+    /// <summary>Deletes the file, if it lies where this zone's backups do.</summary>
+    public AdapterOutcome Discard(ServedZone place, string file)
+    {
+        if (Path.GetDirectoryName(file.Trim()) != Folder(place.Name))
+            return new AdapterOutcome.Refused(FailureKind.NotOwned, $"{place.Service.Target}: {file} is no backup of zone {place.Plain}");
+        if (!File.Exists(file.Trim())) return new AdapterOutcome.AlreadySo("it is not there");
+        Files.Delete(file.Trim());
+        return File.Exists(file.Trim())
+            ? new AdapterOutcome.Failed(FailureKind.Precondition, $"{place.Service.Target}: {file} could not be deleted: look at the rights of its folder")
+            : new AdapterOutcome.Changed(file.Trim());
+    }
+
     /// <summary>Writes down the last serial, and the keys and settings as they are now, before the zone goes. Null, or why that was not possible.</summary>
     public static async Task<AdapterOutcome?> CloseAsync(ServedZone place, string file, Backup backup, Zone zone, CancellationToken cancel)
     {

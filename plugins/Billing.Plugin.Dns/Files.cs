@@ -37,6 +37,13 @@ internal static class Files
         }
     }
 
+    /// <summary>In bytes; null when it is not there.</summary>
+    public static long? Size(string place)
+    {
+        FileInfo file = new(place);
+        return file.Exists ? file.Length : null;
+    }
+
     public static void Delete(string place)
     {
         try

@@ -8,7 +8,7 @@ namespace Billing.Plugin.Dns;
 /// Zones whose records we may change. Every verb looks, compares, changes at most once and all at once, and looks again; what the second look finds is
 /// the answer. Only a restoration may need more changes than one.
 /// </summary>
-internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestConnection, IKnowServers, IDisposable
+internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanCheckBackups, ICanDiscardBackups, ICanTestConnection, IKnowServers, IDisposable
 {
     private readonly DnsServers _servers;
     private readonly Suspension _suspension;
@@ -58,6 +58,16 @@ internal class RecordAdapter : ICanSuspend, ICanPutBack, ICanBackUp, ICanTestCon
 
     public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) =>
         ForAsync(service, place => Backups.SaveAsync(place, cancel), cancel);
+
+    public Task<BackupState> CheckBackupAsync(ServiceHandle service, string backup, CancellationToken cancel) => Task.FromResult(
+        _servers.Find(service) switch
+        {
+            ({ } place, _) => Backups.Check(place, backup),
+            (_, var problem) => new BackupState(BackupPresence.Unknown, Failure: problem),
+        });
+
+    public Task<AdapterOutcome> DiscardBackupAsync(ServiceHandle service, string backup, CancellationToken cancel) =>
+        ForAsync(service, place => Task.FromResult(Backups.Discard(place, backup)), cancel);
 
     public bool Knows(ServerHandle? server) => _servers.Of(server) is not null;
 

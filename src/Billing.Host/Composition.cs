@@ -11,6 +11,7 @@ using Billing.Engine.Configuration;
 using Billing.Engine.Ledger;
 using Billing.Engine.Ledger.Nodes;
 using Billing.Engine.Panel;
+using Billing.Engine.Recovering;
 using Billing.Engine.Runs;
 using Billing.Engine.Tracking;
 using Billing.Sdk;
@@ -120,9 +121,13 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>The scheduler's own connections to the ledger's database.</summary>
     public DbDataSource Jobs() => Opened(SqlLedger.Beside(Parts.Configuration.Ledger.Database!.ConnectionString(Parts.Secrets)));
 
-    /// <summary>Whoever ends a run looks at the servers.</summary>
+    /// <summary>Whoever ends a run looks at the servers, and at the backups on them.</summary>
     private async Task<RunReport> AfterAsync(RunReport report, BillingPolicy policy, CancellationToken cancel) => !report.Over ? report
-        : await new DriftCheck(Panel, Ledger, new Hands(Panel, Adapters, Lanes), policy, Parts.Configuration.Worker.Parallel).AfterAsync(report, cancel);
+        : await new BackupChecks(Panel, Ledger, new Hands(Panel, Adapters, Lanes), policy, Parts.Configuration.Worker.Parallel).AfterAsync(
+            await new DriftCheck(Panel, Ledger, new Hands(Panel, Adapters, Lanes), policy, Parts.Configuration.Worker.Parallel).AfterAsync(report, cancel), cancel);
+
+    /// <summary>What can be recovered, and who asks for it.</summary>
+    public Recoverables Recoveries() => new(Panel, Ledger, new Hands(Panel, Adapters, Lanes), Policy, Policy.DayOf(time.GetUtcNow()));
 
     public static Action<string, string> AdapterLines(ILoggerFactory logs) => (adapter, line) => Log.AdapterSays(logs.CreateLogger("Billing.Adapters"), adapter, line);
 
@@ -141,6 +146,7 @@ internal sealed class Composition : IAsyncDisposable
             ProjectsInProgress = panel.InProgress,
             ProjectFrozen = panel.Frozen,
             TicketDepartment = panel.TicketDepartment,
+            Welcome = panel.Welcome,
             Consent = parts.Configuration.Channels.WhatsApp?.Consent ?? ConsentRule.Nobody,
             Zone = parts.Policy.TimeZone,
         }, log, time);

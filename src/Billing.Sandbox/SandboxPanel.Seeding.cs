@@ -29,7 +29,8 @@ public sealed partial class SandboxPanel
     public int AddProduct(ProductSeed product) => database.Do(() =>
     {
         int id = database.Insert("tblproducts", ("id", product.Id), ("type", product.Type), ("gid", ProductGroup(product.Group)), ("name", product.Name),
-            ("paytype", "recurring"), ("autosetup", product.Module is "" ? "" : "payment"), ("servertype", product.Module), ("created_at", panel.Clock.Now));
+            ("paytype", "recurring"), ("autosetup", product.Module is "" ? "" : "payment"), ("servertype", product.Module),
+            ("welcomeemail", product.Welcome is "" ? 0 : panel.Mails.Template(product.Welcome)), ("created_at", panel.Clock.Now));
         foreach ((string currency, IReadOnlyDictionary<string, decimal> prices) in product.Prices) AddPrices(id, Currency(currency), prices);
         return id;
     });

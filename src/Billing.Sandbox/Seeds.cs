@@ -48,6 +48,9 @@ public sealed record ProductSeed(string Name)
     public string Group { get; init; } = "Hosting";
     public string Type { get; init; } = "hostingaccount";
 
+    /// <summary>The e-mail template by which its clients are welcomed; "" for none.</summary>
+    public string Welcome { get; init; } = "";
+
     /// <summary>Prices by currency code and cycle; what is left out is not sold.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> Prices { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, decimal>>();
 }

@@ -9,6 +9,8 @@ public abstract class ServiceAdapterContract : AdapterSuite
     {
         [typeof(ICanSuspend)] = typeof(SuspensionContract),
         [typeof(ICanBackUp)] = typeof(BackupContract),
+        [typeof(ICanCheckBackups)] = typeof(BackupCheckContract),
+        [typeof(ICanDiscardBackups)] = typeof(DiscardContract),
         [typeof(ICanTerminate)] = typeof(TerminationContract),
         [typeof(ICanRestore)] = typeof(RestorationContract),
         [typeof(ICanCreate)] = typeof(CreationContract),
@@ -88,6 +90,8 @@ public abstract class ServiceAdapterContract : AdapterSuite
             told.Add($"{await suspending.UnsuspendAsync(service, null, Cancel)}");
         }
         if (adapter is ICanBackUp saving) told.Add($"{await saving.BackUpAsync(service, Cancel)}");
+        if (adapter is ICanCheckBackups checking) told.Add($"{await checking.CheckBackupAsync(service, "nowhere", Cancel)}");
+        if (adapter is ICanDiscardBackups discarding) told.Add($"{await discarding.DiscardBackupAsync(service, "nowhere", Cancel)}");
         if (adapter is ICanCreate creating) told.Add($"{await creating.CreateAsync(service, Cancel)}");
         if (adapter is ICanTerminate removing) told.Add($"{await removing.TerminateAsync(service, "nowhere", Cancel)}");
         return told;

@@ -72,6 +72,9 @@ public sealed record BillingConfiguration
 public sealed record PanelSettings(
     Uri Url, string Identifier, string Secret, string? AccessKey, string? Fingerprint, DatabaseSettings? Database, IReadOnlyList<string> InProgress, string Frozen, int? TicketDepartment)
 {
+    /// <summary>The e-mail templates that products welcome with, by the product's number, where the panel's database does not say so.</summary>
+    public IReadOnlyDictionary<int, string> Welcome { get; init; } = new Dictionary<int, string>();
+
     /// <summary>The panel's hook, which tells us whom to look at; null when it is not set up.</summary>
     public HookOptions? Hook { get; init; }
 }

@@ -13,6 +13,7 @@ internal static class PanelReader
             Key.May("accessKey", "\"env:BILLING_PANEL_ACCESS_KEY\""), new("tls", "\"system\""), new("read", "\"database\""),
             Key.May("database", "{ \"host\": \"127.0.0.1\", \"port\": 3306, \"name\": \"whmcs\", \"user\": \"billing_reader\", \"password\": \"env:BILLING_PANEL_DB_PASSWORD\", \"tls\": \"preferred\" }"),
             new("projects", "{ \"inProgress\": [\"In Progress\"], \"frozen\": \"On Hold\" }"), Key.May("tickets", "{ \"department\": 1 }"),
+            Key.May("welcome", "{ \"12\": \"Hosting Account Welcome Email\" }"),
             Key.May("hook", "{ \"keys\": { \"panel-1\": \"env:BILLING_HOOK_KEY\" } }"));
         bool database = at["read"].OneOf("database", "api") == "database";
         DatabaseSettings? settings = at["database"].Present ? Database(at["database"]) : null;
@@ -22,6 +23,7 @@ internal static class PanelReader
             Fingerprint(at["tls"]), database ? settings : null, inProgress, frozen,
             at["tickets"].Present ? at["tickets"].Fields(new Key("department", "1"))["department"].Whole(1, int.MaxValue) : null)
         {
+            Welcome = Welcome(at["welcome"]),
             Hook = at["hook"].Present && !at["hook"].IsNull ? Hook(at["hook"], web) : null,
         };
     }
@@ -42,6 +44,15 @@ internal static class PanelReader
             new("host", "\"127.0.0.1\""), new("port", "3306"), new("name", "\"billing\""), new("user", "\"billing\""), new("password", "\"env:BILLING_DB_PASSWORD\""), new("tls", "\"preferred\"")]);
         return new DatabaseSettings(at["host"].Filled(), at["port"].Whole(1, 65535), at["name"].Filled(), at["user"].Filled(), at["password"].Reference(),
             at["tls"].OneOf([.. DatabaseSettings.TlsModes.Keys]) ?? "none");
+    }
+
+    private static Dictionary<int, string> Welcome(JsonCursor place)
+    {
+        Dictionary<int, string> templates = [];
+        foreach ((string product, JsonCursor template) in place.Members("\"Hosting Account Welcome Email\""))
+            if (int.TryParse(product, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) && number > 0) templates[number] = template.Text() ?? "";
+            else template.Wrong($"\"{product}\" is not a product's number", "Write the number that the panel has for the product, for example \"12\": \"Hosting Account Welcome Email\".");
+        return templates;
     }
 
     private static HookOptions Hook(JsonCursor place, bool web)

@@ -15,9 +15,10 @@ internal sealed class Failing(TimeProvider time)
 }
 
 /// <summary>An adapter whose server is in memory and does everything at once, unless the scenario says that it fails.</summary>
-internal sealed class SimulatedAdapter(Failing failing) : ICanSuspend, ICanBackUp, ICanTerminate, ICanRestore, ICanCreate
+internal sealed class SimulatedAdapter(Failing failing) : ICanSuspend, ICanCheckBackups, ICanDiscardBackups, ICanTerminate, ICanRestore, ICanCreate
 {
     private readonly HashSet<string> offline = [];
+    private readonly HashSet<string> kept = [];
 
     public Task<ObservedState> ObserveAsync(ServiceHandle service, CancellationToken cancel) =>
         Task.FromResult(new ObservedState(offline.Contains(service.Target) ? Presence.Suspended : Presence.Online));
@@ -26,13 +27,20 @@ internal sealed class SimulatedAdapter(Failing failing) : ICanSuspend, ICanBackU
 
     public Task<AdapterOutcome> UnsuspendAsync(ServiceHandle service, string? adoptedReason, CancellationToken cancel) => Try(service, () => offline.Remove(service.Target));
 
-    public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) => Try(service, () => true, $"backup of {service.Target}");
+    public Task<AdapterOutcome> BackUpAsync(ServiceHandle service, CancellationToken cancel) => Try(service, () => kept.Add(Place(service)) || true, Place(service));
 
     public Task<AdapterOutcome> TerminateAsync(ServiceHandle service, string? backup, CancellationToken cancel) => Try(service, () => true);
 
     public Task<AdapterOutcome> RestoreAsync(ServiceHandle service, string backup, CancellationToken cancel) => Try(service, () => offline.Remove(service.Target) || true);
 
     public Task<AdapterOutcome> CreateAsync(ServiceHandle service, CancellationToken cancel) => Try(service, () => true);
+
+    public Task<BackupState> CheckBackupAsync(ServiceHandle service, string backup, CancellationToken cancel) =>
+        Task.FromResult(new BackupState(kept.Contains(backup) ? BackupPresence.There : BackupPresence.Gone));
+
+    public Task<AdapterOutcome> DiscardBackupAsync(ServiceHandle service, string backup, CancellationToken cancel) => Try(service, () => kept.Remove(backup));
+
+    private static string Place(ServiceHandle service) => $"backup of {service.Target}";
 
     private Task<AdapterOutcome> Try(ServiceHandle service, Func<bool> change, string details = "")
     {

@@ -17,7 +17,7 @@ internal static class NoticeCommand
         Argument<string> name = new("NAME") { Description = "The notice's name in the policy, such as suspended" };
         Option<int?> invoice = new("--invoice") { HelpName = "N", Description = "The invoice it is about" };
         Option<int?> client = new("--client") { HelpName = "N", Description = "The client, for reactivated" };
-        Option<int?> service = new("--service") { HelpName = "N", Description = "The service, for reactivated and cycle-changed" };
+        Option<int?> service = new("--service") { HelpName = "N", Description = "The service, for reactivated, cycle-changed, backup-expires and recovered" };
         Option<string> channel = new("--channel") { HelpName = "NAME", Description = "email (default), panel or whatsapp", DefaultValueFactory = _ => "email" };
         Option<string?> language = new("--language") { HelpName = "NAME", Description = "A folder of the templates, such as en (default: the client's language)" };
         Option<string> to = new("--out") { HelpName = "PATH", Description = "A folder, a file ending in .html or .txt, or - for the plain text here (default: this folder)", DefaultValueFactory = _ => "." };
@@ -75,7 +75,7 @@ internal static class NoticeCommand
         {
             string[] known = [.. PolicyFile.Notices(policy).Select(notice => notice.Key).Distinct()];
             if (!known.Contains(Name) && !templates.Knows(Name)) return $"there is no notice {Name}; the policy has {string.Join(", ", known)}";
-            bool ofService = policy.CycleChange.Tell.Notices.Any(tell => tell.Key == Name), ofClient = policy.Reactivated.Notices.Any(tell => tell.Key == Name);
+            bool ofService = new[] { policy.CycleChange.Tell, policy.Recovery.Warn, policy.Recovery.Tell }.Any(told => told.Notices.Any(tell => tell.Key == Name)), ofClient = policy.Reactivated.Notices.Any(tell => tell.Key == Name);
             return (Invoice, Client, Service) switch
             {
                 ({ }, null, null) when !ofService && !ofClient => null,

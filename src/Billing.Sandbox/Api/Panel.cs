@@ -12,7 +12,8 @@ internal sealed class Panel
         Settings = new PanelSettings(database);
         Log = new ActivityLog(database, clock);
         Hooks hooks = new(database, options.Hook);
-        Modules = new ModuleCommands(database, clock, Log, options.Whm);
+        Mails = new Mails(database, clock);
+        Modules = new ModuleCommands(database, clock, Log, Mails, options.Whm);
         DueDates = new DueDates(database);
         Book = new InvoiceBook(database, clock, Log, hooks);
         Payments = new Payments(database, clock, Settings, Book, DueDates, Modules, Log, hooks);
@@ -26,6 +27,7 @@ internal sealed class Panel
     public SandboxPanelOptions Options { get; }
     public PanelSettings Settings { get; }
     public ActivityLog Log { get; }
+    public Mails Mails { get; }
     public ModuleCommands Modules { get; }
     public DueDates DueDates { get; }
     public InvoiceBook Book { get; }

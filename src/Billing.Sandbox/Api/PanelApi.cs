@@ -28,7 +28,7 @@ internal sealed class PanelApi(Panel panel, Faults faults)
             billing.GenInvoices, billing.CreateInvoice, billing.UpdateInvoice, billing.AddInvoicePayment, billing.ApplyCredit,
             catalogue.GetProducts, catalogue.GetServers, catalogue.GetCurrencies, catalogue.GetPaymentMethods,
             system.GetConfigurationValue, system.WhmcsDetails, system.GetAdminDetails, system.GetAutomationLog, system.GetActivityLog, system.LogActivity,
-            system.GetModuleQueue, system.SendEmail, system.GetEmails, SystemActions.GetEmailTemplates, system.CreateSsoToken,
+            system.GetModuleQueue, system.SendEmail, system.GetEmails, system.GetEmailTemplates, system.CreateSsoToken,
             tickets.OpenTicket, tickets.AddTicketReply, tickets.GetTicket, tickets.GetTickets, tickets.GetSupportDepartments,
             projects.GetProjects, projects.GetProject, projects.UpdateProject, projects.AddProjectMessage,
         ];

@@ -60,11 +60,14 @@ internal sealed class SystemActions(Panel panel)
         if (!a.Has("messagename") && !a.Has("customtype")) throw new PanelRefusal("You must provide either an existing email template name or a custom message type");
         if (!a.Has("id")) throw new PanelRefusal("A related ID is required");
         if (!a.Has("messagename") && (!a.Has("customsubject") || !a.Has("custommessage"))) throw new PanelRefusal("Sending Failed. Please see documentation.");
+        if (a.Has("messagename"))
+        {
+            panel.Mails.Send(a.Text("messagename"), a.Int("id"));
+            return Answer.Success();
+        }
         string table = a.Text("customtype") switch { "invoice" => "tblinvoices", "product" => "tblhosting", "domain" => "tbldomains", "support" => "tbltickets", _ => "" };
         int client = table is "" ? a.Int("id") : (panel.Database.Find(table, a.Int("id")) ?? throw new PanelRefusal("Sending Failed. Please see documentation.")).Int("userid");
-        string to = panel.Database.Find("tblclients", client)?.Text("email") ?? "";
-        panel.Database.Insert("tblemails", ("userid", client), ("subject", a.Text("customsubject", a.Text("messagename"))), ("message", a.Text("custommessage")),
-            ("date", panel.Clock.Now), ("to", to), ("cc", ""), ("bcc", ""), ("attachments", ""), ("failure_reason", ""));
+        panel.Mails.Put(client, a.Text("customsubject"), a.Text("custommessage"));
         return Answer.Success();
     }
 
@@ -76,7 +79,8 @@ internal sealed class SystemActions(Panel panel)
             rows.Select(row => Answer.Pick(row, "id userid subject message date to cc bcc pending failed failure_reason retry_count"))))]);
     }
 
-    public static JsonObject GetEmailTemplates(Arguments a) => Answer.Success(("emailtemplates", new JsonObject { ["emailtemplate"] = new JsonArray() }));
+    public JsonObject GetEmailTemplates(Arguments a) => Answer.Success(("emailtemplates", Answer.Listed("emailtemplate",
+        new Query(panel.Database, "tblemailtemplates", a).Where("type", a.Text("type")).Where("language", a.Text("language")).All().Select(row => Answer.Pick(row, "id name subject custom")))));
 
     /// <summary>A link that leads nowhere, but differs each time.</summary>
     public JsonObject CreateSsoToken(Arguments a)

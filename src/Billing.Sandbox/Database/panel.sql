@@ -543,6 +543,19 @@ CREATE TABLE `tblcredit` (
   `relid` int(10) NOT NULL DEFAULT 0,
   PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci;
+CREATE TABLE `tblemailtemplates` (
+  `id` int(10) NOT NULL AUTO_INCREMENT,
+  `type` text NOT NULL,
+  `name` text NOT NULL,
+  `subject` text NOT NULL,
+  `message` text NOT NULL,
+  `disabled` tinyint(1) NOT NULL DEFAULT 0,
+  `custom` tinyint(1) NOT NULL DEFAULT 0,
+  `language` text NOT NULL,
+  `plaintext` tinyint(1) NOT NULL DEFAULT 0,
+  PRIMARY KEY (`id`),
+  KEY `name` (name(64))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_unicode_ci;
 CREATE TABLE `tblemails` (
   `id` int(10) NOT NULL AUTO_INCREMENT,
   `userid` int(10) NOT NULL,

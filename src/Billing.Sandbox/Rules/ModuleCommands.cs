@@ -3,7 +3,7 @@ using Billing.Sandbox.Database;
 namespace Billing.Sandbox.Rules;
 
 /// <summary>The panel's commands to a service's module. A module that fails leaves the service as it was and a row in the module queue.</summary>
-internal sealed class ModuleCommands(PanelDatabase database, PanelClock clock, ActivityLog log, SandboxWhm? whm)
+internal sealed class ModuleCommands(PanelDatabase database, PanelClock clock, ActivityLog log, Mails mails, SandboxWhm? whm)
 {
     /// <summary>The reason the panel itself gives, and which it lifts on payment.</summary>
     public const string OwnReason = "Overdue on Payment";
@@ -47,6 +47,7 @@ internal sealed class ModuleCommands(PanelDatabase database, PanelClock clock, A
         database.Run("UPDATE tblmodulequeue SET completed = 1 WHERE service_type = 'service' AND service_id = @service AND module_action = @action",
             new { service, action = $"{command}Account" });
         log.Write($"Module {command} Successful - Service ID: {service}", row.Int("userid"));
+        if (command is "Create") mails.Welcome(row);
         return null;
     }
 

@@ -13,7 +13,43 @@ public sealed class ApiPanelTests : WhmcsPanelContract
 {
     private protected override SandboxStoreOfATest NewStore() => new SqliteOfATest();
 
-    private protected override WhmcsOptions With(WhmcsOptions options) => options;
+    private protected override WhmcsOptions With(WhmcsOptions options) => options with { Welcome = new Dictionary<int, string> { [1] = PanelWorld.Welcome, [2] = "" } };
+
+    [Fact]
+    public async Task which_welcome_a_product_has_is_what_the_configuration_says_and_else_is_asked_for_in_one_line()
+    {
+        foreach (int product in new[] { 2, 3 })
+        {
+            Sandbox.AddProduct(new ProductSeed("Other") { Id = product, Module = "", Welcome = PanelWorld.Welcome });
+            Sandbox.AddService(new ServiceSeed(1, product, PanelWorld.Far, 5000m) { Id = 50 + product });
+        }
+        Assert.Null(await Panel.FindWelcomeAsync(new Target(TargetKind.Service, 52), Cancel));
+        PanelException unknown = await Assert.ThrowsAsync<PanelException>(() => Panel.FindWelcomeAsync(new Target(TargetKind.Service, 53), Cancel));
+        Assert.Equal(PanelFailure.Rejected, unknown.Failure);
+        Assert.Contains("\"welcome\": { \"3\":", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_template_that_the_panel_does_not_have_is_refused_and_nothing_is_sent()
+    {
+        PanelException no = await Assert.ThrowsAsync<PanelException>(() => Panel.SendWelcomeAsync(Hosting, "No such template", Cancel));
+        Assert.Equal(PanelFailure.Rejected, no.Failure);
+        Assert.Empty(Sent(1));
+    }
+
+    [Fact]
+    public async Task an_order_paid_is_found_though_its_next_due_date_is_another_day()
+    {
+        DateOnly ordered = PanelWorld.Today.AddDays(-200);
+        Sandbox.AddService(new ServiceSeed(1, 1, PanelWorld.Far, 5000m) { Id = 60, Status = "Pending", Registered = ordered });
+        Sandbox.AddInvoice(new InvoiceSeed(1, ordered.AddDays(3), [new InvoiceLineSeed("Hosting", 60, 5000m)]) { Id = 300, Date = ordered, Status = "Paid" });
+        Sandbox.AddInvoice(new InvoiceSeed(1, ordered.AddDays(90), [new InvoiceLineSeed("Hosting", 11, 5000m)]) { Id = 301, Date = ordered.AddDays(80), Status = "Paid" });
+        foreach (ClientFacts ana in new[] { (await AllAsync(Reading())).Single(facts => facts.Client.Id == 1), await AnaAsync() })
+        {
+            Assert.NotNull(ana.FindInvoice(300)!.PeriodOf(new Target(TargetKind.Service, 60)));
+            Assert.Null(ana.FindInvoice(301));
+        }
+    }
 
     [Fact]
     public async Task whom_nothing_can_follow_for_is_left_out_unless_wanted()

@@ -32,6 +32,21 @@ public abstract partial class PanelContract : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The subjects of the e-mails that the panel sent of itself to that client.</summary>
+    protected abstract IReadOnlyList<string> Sent(int client);
+
+    [Fact]
+    public async Task a_welcome_is_the_products_own_and_is_sent_each_time_it_is_asked_for()
+    {
+        Assert.Equal(PanelWorld.Welcome, await Panel.FindWelcomeAsync(Hosting, Cancel));
+        Assert.Empty(Sent(1));
+        await Panel.SendWelcomeAsync(Hosting, PanelWorld.Welcome, Cancel);
+        Assert.Equal([PanelWorld.Welcome], Sent(1));
+        await Panel.SendWelcomeAsync(Hosting, PanelWorld.Welcome, Cancel);
+        Assert.Equal(2, Sent(1).Count);
+        Assert.Empty(Sent(2));
+    }
+
     [Fact]
     public async Task everybody_for_whom_something_could_follow_comes_in_order()
     {

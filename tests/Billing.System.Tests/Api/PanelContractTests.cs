@@ -22,6 +22,8 @@ public sealed class SimulatedPanelTests : PanelContract
 
     protected override void Answer(int ticket) => ((SimulatedPanel)Panel).AnswerTicket(ticket);
 
+    protected override IReadOnlyList<string> Sent(int client) => [.. ((SimulatedPanel)Panel).Welcomed.Where(sent => ((SimulatedPanel)Panel).Service(sent.Target).Client == client).Select(sent => sent.Template)];
+
     protected override void Pay(int invoice)
     {
         SimulatedPanel panel = (SimulatedPanel)Panel;
@@ -57,6 +59,8 @@ public abstract partial class WhmcsPanelContract : PanelContract
     }
 
     protected override void Answer(int ticket) => Sandbox.AnswerTicket(ticket, "Es la renovación.");
+
+    protected override IReadOnlyList<string> Sent(int client) => [.. Sandbox.Mails().Where(mail => mail.ClientId == client).Select(mail => mail.Subject)];
 
     protected override void Pay(int invoice) => Sandbox.Pay(invoice);
 

@@ -12,6 +12,9 @@ internal static class PanelWorld
 {
     public const int Debt = 100;
 
+    /// <summary>By which everything of product 1 is welcomed.</summary>
+    public const string Welcome = "Hosting Account Welcome Email";
+
     public static readonly DateOnly Today = new(2026, 3, 1), Near = new(2026, 3, 16), Far = new(2026, 6, 1), DebtDue = new(2026, 2, 1);
 
     public static void Fill(SandboxPanel panel)
@@ -24,7 +27,7 @@ internal static class PanelWorld
         panel.AddContact(new ContactSeed(1, "Carla", "Ruiz", "carla@example.com"));
         panel.AddContact(new ContactSeed(1, "Dora", "Ruiz", "dora@example.com") { Invoices = false });
         panel.AddContact(new ContactSeed(1, "Eva", "O'Hara", "eva.o'hara@example.com"));
-        panel.AddProduct(new ProductSeed("Hosting M") { Id = 1, Module = "", Prices = new Dictionary<string, IReadOnlyDictionary<string, decimal>>
+        panel.AddProduct(new ProductSeed("Hosting M") { Id = 1, Module = "", Welcome = Welcome, Prices = new Dictionary<string, IReadOnlyDictionary<string, decimal>>
             { ["ARS"] = new Dictionary<string, decimal> { ["Monthly"] = 5000m, ["Quarterly"] = 14000m } } });
         panel.AddServer(new ServerSeed("srv01", "srv01.example.com") { Id = 1, Module = "" });
         panel.AddServer(new ServerSeed("srv02", "") { Id = 2, Module = "", Address = "127.0.0.2" });
@@ -43,6 +46,7 @@ internal static class PanelWorld
         Service hosting = new() { Target = new(TargetKind.Service, 10), Product = 1, Adapter = "any", Cycle = BillingCycle.Monthly, Amount = 5000m, NextDue = Near, Prices = prices };
         panel.Add(new Client { Id = 1, Name = "Ana Ruiz", Email = "ana@example.com", Currency = "ARS" });
         panel.Add(new Client { Id = 2, Name = "Beto Paz", Email = "beto@example.com", Currency = "ARS", Consent = false });
+        panel.WelcomeTemplates[1] = Welcome;
         panel.AddContact(1, "carla@example.com");
         panel.AddContact(1, "eva.o'hara@example.com");
         panel.Add(1, hosting);

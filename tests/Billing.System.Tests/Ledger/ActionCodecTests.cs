@@ -25,6 +25,8 @@ public sealed class ActionCodecTests
         new BillingAction.Terminate(Service10, Cancelled, 1),
         new BillingAction.Restore(Service10, 200, Aug(31)),
         new BillingAction.Activate(Domain4),
+        new BillingAction.Welcome(Service10),
+        new BillingAction.DiscardBackup(Service10, Cancelled, 1),
         new BillingAction.ChangeCycle(Service10, BillingCycle.Monthly, BillingCycle.Quarterly, 12345.60m, 1),
         new BillingAction.InvoiceRecovery(7, Service10, Aug(20), 15000m, Aug(13)),
         new BillingAction.Accept(7, 100, Aug(1)),

@@ -88,7 +88,7 @@ internal sealed class TestPanel : IAsyncDisposable
         facts.Client.ToString(),
         .. facts.Services.Select(service => service with { Prices = new Dictionary<BillingCycle, decimal>() } + " " + string.Join(',', service.Prices)),
         .. facts.Invoices.Select(invoice => string.Create(CultureInfo.InvariantCulture,
-            $"{invoice.Id} {invoice.Date:O} {invoice.Due:O} {invoice.Status} {invoice.Balance} {invoice.Kind}: {string.Join("; ", invoice.Lines)}")),
+            $"{invoice.Id} {invoice.Date:O} {invoice.Due:O} {invoice.Status} {invoice.Balance} {invoice.Kind} {invoice.PaidOn:O}: {string.Join("; ", invoice.Lines)}")),
     ]);
 
     public async ValueTask DisposeAsync()

@@ -62,13 +62,16 @@ internal sealed class BillingWorld : IAsyncDisposable
     public DateOnly Day(int fromToday) => Today.AddDays(fromToday);
 
     /// <summary>The run of an earlier day, in this process.</summary>
-    public async Task<Ran> RunOnAsync(int fromToday, CancellationToken cancel)
+    public Task<Ran> RunOnAsync(int fromToday, CancellationToken cancel) => OnAsync(fromToday, cancel, "run", "--once");
+
+    /// <summary>`billing …` on another day, in this process. Days only pass.</summary>
+    public async Task<Ran> OnAsync(int fromToday, CancellationToken cancel, params string[] args)
     {
         DateTimeOffset then = DateTimeOffset.UtcNow.AddDays(fromToday);
         if (then > clock.GetUtcNow()) clock.SetUtcNow(then);
         using StringWriter output = new(), error = new();
         foreach ((string name, string? value) in Environment) global::System.Environment.SetEnvironmentVariable(name, value);
-        int code = await Commands.RunAsync(["run", "--once", "--config", Folder], output, error, clock, cancel);
+        int code = await Commands.RunAsync([.. args, "--config", Folder], output, error, clock, cancel);
         return new Ran(code, output.ToString(), error.ToString());
     }
 

@@ -17,6 +17,11 @@ public sealed class CpanelBacksUpTests : BackupContract
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
 }
 
+public sealed class CpanelChecksBackupsTests : BackupCheckContract
+{
+    protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();
+}
+
 public sealed class CpanelTerminatesTests : TerminationContract
 {
     protected override Task<AdapterEnvironment> CreateAsync() => CpanelOnWhm.CreateAsync();

@@ -98,3 +98,39 @@ public sealed class DnsConnectsOnBindTests : ConnectionContract
 {
     protected override async Task<AdapterEnvironment> CreateAsync() => await OnBind.CreateAsync();
 }
+
+[Collection("PowerDNS on SQLite")]
+public sealed class DnsChecksBackupsOnSqliteTests : BackupCheckContract
+{
+    protected override async Task<AdapterEnvironment> CreateAsync() => await OnPowerDns.CreateAsync("gsqlite3");
+}
+
+[Collection("PowerDNS on SQLite")]
+public sealed class DnsDiscardsOnSqliteTests : DiscardContract
+{
+    protected override async Task<AdapterEnvironment> CreateAsync() => await OnPowerDns.CreateAsync("gsqlite3");
+}
+
+[Collection("PowerDNS on LMDB")]
+public sealed class DnsChecksBackupsOnLmdbTests : BackupCheckContract
+{
+    protected override async Task<AdapterEnvironment> CreateAsync() => await OnPowerDns.CreateAsync("lmdb");
+}
+
+[Collection("PowerDNS on LMDB")]
+public sealed class DnsDiscardsOnLmdbTests : DiscardContract
+{
+    protected override async Task<AdapterEnvironment> CreateAsync() => await OnPowerDns.CreateAsync("lmdb");
+}
+
+[Collection("BIND")]
+public sealed class DnsChecksBackupsOnBindTests : BackupCheckContract
+{
+    protected override async Task<AdapterEnvironment> CreateAsync() => await OnBind.CreateAsync();
+}
+
+[Collection("BIND")]
+public sealed class DnsDiscardsOnBindTests : DiscardContract
+{
+    protected override async Task<AdapterEnvironment> CreateAsync() => await OnBind.CreateAsync();
+}
