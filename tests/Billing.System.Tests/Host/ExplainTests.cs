@@ -133,6 +133,7 @@ public sealed class ExplainTests : IAsyncLifetime
     {
         Said said = await trial.RunAsync(time, "explain", kind, $"{number}");
         Assert.Equal(ExitCode.Done, said.Code);
+        TestContext.Current.TestOutputHelper?.WriteLine(said.Output);
         return said.Output;
     }
 
