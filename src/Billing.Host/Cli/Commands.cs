@@ -49,7 +49,7 @@ internal static class Commands
         return new RootCommand("Invoices renewals, reminds, suspends, reactivates and terminates as the policy says, beside a hosting billing panel.")
         {
             config, noColour,
-            CheckCommand.Make(For), DoctorCommand.Make(For), AdaptersCommand.Make(For), PlanCommand.Make(For), ExplainCommand.Make(For), NoticeCommand.Make(For), EvidenceCommand.Make(For), RunCommand.Make(For), BrakeCommand.Make(For), VerifyCommand.Make(For), SimulateCommand.Make(For), DemoCommand.Make(For), SandboxCommand.Make(For),
+            CheckCommand.Make(For), DoctorCommand.Make(For), AdaptersCommand.Make(For), PlanCommand.Make(For), ForecastCommand.Make(For), CompareCommand.Make(For), ExplainCommand.Make(For), NoticeCommand.Make(For), EvidenceCommand.Make(For), RunCommand.Make(For), BrakeCommand.Make(For), VerifyCommand.Make(For), SimulateCommand.Make(For), DemoCommand.Make(For), SandboxCommand.Make(For),
         };
     }
 

@@ -170,6 +170,16 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         return ServiceGroup.Of(Enumerable.Range(0, stock.Services.Count).Select(at => Facts.Reach(stock.Services[at], stock, catalogue, servers)));
     }
 
+    /// <inheritdoc cref="IPanel.ReadPastInvoices"/>
+    public async IAsyncEnumerable<PastInvoice> ReadPastInvoicesAsync(DateOnly from, DateOnly until, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: true, cancel);
+        PanelTables known = tables ??= await PanelTables.ReadAsync(session, cancel);
+        PastInvoices invoices = new(session, known, await Catalogue.ReadAsync(session, known, cancel));
+        foreach ((DateOnly first, DateOnly last) in invoices.Pages(from, until))
+            foreach (PastInvoice invoice in await invoices.ReadAsync(first, last, cancel)) yield return invoice;
+    }
+
     /// <inheritdoc cref="IPanel.FindRenewalAsync"/>
     public async Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel)
     {
