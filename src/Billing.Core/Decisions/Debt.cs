@@ -51,13 +51,13 @@ internal sealed class Debt
     public bool Old => PastDue && FirstSeen.DayNumber - Invoice.Due.DayNumber > situation.Policy.Safety.OldDebtDays;
 
     /// <summary>Notices and acceptance are about such invoices only.</summary>
-    public bool Follows => Invoice.Kind is InvoiceKind.Ordinary or InvoiceKind.LateFee && Invoice.Owed && !Idle;
+    public bool Follows => Invoice.HasTimeline && Invoice.Owed && !Idle;
 
     /// <summary>Unpaid and past due, whoever raised it (policy §1).</summary>
     public bool Owing => Follows && PastDue && !Order;
 
     /// <summary>A payment was announced: no new suspension, and none is lifted (policy §5.3).</summary>
-    public bool Pending => Invoice is { Kind: InvoiceKind.Ordinary or InvoiceKind.LateFee, Status: InvoiceStatus.PaymentPending } && PastDue && !Order && !Idle;
+    public bool Pending => Invoice is { HasTimeline: true, Status: InvoiceStatus.PaymentPending } && PastDue && !Order && !Idle;
 
     /// <summary>The first day on which a notice of it was accepted by a channel that counts, and did not come back; null when there was none.</summary>
     public DateOnly? NotifiedOn => notified ??= situation.NoticesOf(Invoice.Id)

@@ -54,7 +54,7 @@ public static class Promises
     {
         if (situation.Client.Status == ClientStatus.Closed) return No(PromiseRefusal.NothingFollows, "the client is closed");
         if (situation.ExemptBecause is { } exempt) return No(PromiseRefusal.NothingFollows, $"nothing would be suspended: {exempt}");
-        if (debt.Invoice.Kind != InvoiceKind.Ordinary) return No(PromiseRefusal.NotItsSort, $"{debt.Invoice.Say()}, has no timeline");
+        if (!debt.Invoice.HasTimeline) return No(PromiseRefusal.NotItsSort, $"{debt.Invoice.Say()}, has no timeline");
         if (!debt.Invoice.Owed) return No(PromiseRefusal.NotItsSort, $"{debt.Invoice.Say()}, has a payment pending");
         if (debt.Idle) return No(PromiseRefusal.NothingFollows, $"{debt.Invoice.Say()}, bills only time after the cancellation");
         if (debt.Order) return No(PromiseRefusal.NothingFollows, $"{debt.Invoice.Say()}, is of an order: nothing is suspended for it");

@@ -70,6 +70,9 @@ public sealed record Invoice
     /// <summary>Whether its money is owed: the status says so and the balance is above zero. Whether it is a debt depends on the day and its kind too.</summary>
     public bool Owed => Status is InvoiceStatus.Unpaid or InvoiceStatus.Collections && Balance > 0;
 
+    /// <summary>Whether it follows a timeline while it is unsettled: what renews, and fees for paying late; not what adds funds, pays other invoices, or is the fee of a recovery.</summary>
+    public bool HasTimeline => Kind is InvoiceKind.Ordinary or InvoiceKind.LateFee;
+
     /// <summary>Its place among the client's invoices: by number. One that is only foreseen has a number below zero, and comes after those that there are, in the order of raising.</summary>
     internal long Place => Id > 0 ? Id : (long)int.MaxValue - Id;
 
