@@ -53,7 +53,8 @@ public sealed class RecoveryDesk(IPanel panel, ILedger ledger, Func<BillingPolic
         EvidenceEntry? asked = await FindAsync(links, form, cancel);
         if (asked is null)
         {
-            if ((await ReadAsync(links.Client, links.Invoice, cancel))?.Services.FirstOrDefault(service => service.Offer.Target == wanted.Target)?.Offer is not { Stage: RecoveryStage.Offered } offer || offer.Fee != wanted.Fee) return null;
+            if ((await ReadAsync(links.Client, links.Invoice, cancel))?.Services.FirstOrDefault(service => service.Offer.Target == wanted.Target)?.Offer is not { Stage: RecoveryStage.Offered } offer || offer.Fee != wanted.Fee)
+                return await FindAsync(links, form, cancel) is { } meanwhile ? Receipt.Of(meanwhile, policy().TimeZone) : null;
             await ledger.Evidence.AppendAsync([Witness.AskedBack(links, wanted.Target, Today, PageProof.Of(links, hit, marks, form))], CancellationToken.None);
             asked = await FindAsync(links, form, cancel);   // null when it was said by another link on the same day: that is the same wish
         }
