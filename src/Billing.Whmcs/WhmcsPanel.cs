@@ -123,6 +123,8 @@ public sealed class WhmcsPanel : IPanel, IExaminablePanel, IPanelNames, IAsyncDi
 
     public Task MarkInstallationAsync(Guid installation, DateTimeOffset at, CancellationToken cancel) => writer.NoteAsync(OwnLines.Of(installation, at), cancel);
 
+    public IAsyncEnumerable<PastInvoice>? ReadPastInvoices(DateOnly from, DateOnly until, CancellationToken cancel) => database?.ReadPastInvoicesAsync(from, until, cancel);
+
     public Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel) => reader.CountServicesAsync(cancel);
 
     public Task<PanelNames> ReadNamesAsync(CancellationToken cancel) => reader.ReadNamesAsync(cancel);

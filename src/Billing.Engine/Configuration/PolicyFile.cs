@@ -15,10 +15,21 @@ public static class PolicyFile
     public static PolicyReading In(string folder, IReadOnlySet<string>? channels = null, ICollection<string?>? texts = null)
     {
         string file = Path.Combine(folder, FileName);
-        if (Text(file) is not { } json)
-            return new(null, [new Problem(file, "$", File.Exists(file) ? "this file cannot be read" : "there is no such file", "Name the configuration folder with --config.")]);
+        return Text(file) is { } json ? Read(json, FileName, folder, channels, texts)
+            : new(null, [new Problem(file, "$", File.Exists(file) ? "this file cannot be read" : "there is no such file", "Name the configuration folder with --config.")]);
+    }
+
+    /// <summary>Reads another policy beside the one in force: a file anywhere, with the files of that configuration folder.</summary>
+    /// <param name="file">Where it is.</param>
+    /// <param name="folder">The configuration folder.</param>
+    /// <param name="channels">The channels that are set up; null for the usual ones.</param>
+    public static PolicyReading At(string file, string folder, IReadOnlySet<string>? channels = null) => Text(file) is { } json ? Read(json, Path.GetFileName(file), folder, channels, null)
+        : new(null, [new Problem(file, "$", File.Exists(file) ? "this file cannot be read" : "there is no such file", "Name the file of the other policy.")]);
+
+    private static PolicyReading Read(string json, string name, string folder, IReadOnlySet<string>? channels, ICollection<string?>? texts)
+    {
         texts?.Add(json);
-        PolicyReading reading = PolicyReader.Read(json, FileName, path =>
+        PolicyReading reading = PolicyReader.Read(json, name, path =>
         {
             string? text = Text(Path.Combine(folder, path));
             texts?.Add(text);

@@ -112,7 +112,7 @@ internal sealed class Courses(BillingPolicy policy, DateOnly from, int days, IRe
     private static bool IsOffline(Service service) => service.Status == ServiceStatus.Suspended || service is { Status: ServiceStatus.Active, Target.Kind: TargetKind.Domain };
 
     /// <summary>As the panel's reading counts them; only the difference is used.</summary>
-    private static int Active(ClientFacts facts)
+    public static int Active(ClientFacts facts)
     {
         int count = 0;
         foreach (Service service in facts.Services)

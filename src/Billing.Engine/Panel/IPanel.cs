@@ -116,6 +116,12 @@ public interface IPanel
     /// <summary>Leaves the mark of an installation of ours in the panel's activity log, where <see cref="ReadSourceAsync"/> finds it as long as the panel keeps the line.</summary>
     Task MarkInstallationAsync(Guid installation, DateTimeOffset at, CancellationToken cancel);
 
+    /// <summary>
+    /// The invoices due in a span of days, both ends included, with the day each was paid: settled and still owed ones, neither drafts nor what was withdrawn or given back nor what is no debt. One
+    /// stream, in no order, no query for each client. Null where the panel cannot be asked for it without a call for each invoice.
+    /// </summary>
+    IAsyncEnumerable<PastInvoice>? ReadPastInvoices(DateOnly from, DateOnly until, CancellationToken cancel) => null;
+
     /// <summary>How many things there are that are not over, by kind, product and the adapter that reaches them. Reads the long lists; for a person who asks, not for a run.</summary>
     Task<IReadOnlyList<ServiceGroup>> CountServicesAsync(CancellationToken cancel);
 

@@ -18,7 +18,7 @@ internal sealed class OutsideWorld(SimulatedPanel panel, MemoryLedger ledger)
         JsonReader fields = outside.Fields;
         switch (outside.Kind)
         {
-            case "pay": return Pay(Find(fields, invoice => invoice.Status is InvoiceStatus.Unpaid or InvoiceStatus.Collections or InvoiceStatus.PaymentPending), fields);
+            case "pay": return Pay(Find(fields, invoice => invoice.Status is InvoiceStatus.Unpaid or InvoiceStatus.Collections or InvoiceStatus.PaymentPending), fields, today);
             case "pending": return Set(Find(fields, Open), InvoiceStatus.PaymentPending);
             case "refund": return Refund(Find(fields, invoice => invoice.Status == InvoiceStatus.Paid));
             case "cancel": return Set(Find(fields, Open), InvoiceStatus.Cancelled);
@@ -49,13 +49,13 @@ internal sealed class OutsideWorld(SimulatedPanel panel, MemoryLedger ledger)
             ?? throw fields.Wrong("", $"client {client} has no invoice due {due:yyyy-MM-dd}");
     }
 
-    private int Pay(SimulatedInvoice invoice, JsonReader fields)
+    private int Pay(SimulatedInvoice invoice, JsonReader fields, DateOnly today)
     {
         if (invoice.Status is InvoiceStatus.Paid) return invoice.Client;
         invoice.Credited += fields.Amount("amount", invoice.Balance);
         panel.Book(invoice.Client);
         if (invoice.Balance > 0) return invoice.Client;
-        invoice.Status = InvoiceStatus.Paid;
+        (invoice.Status, invoice.PaidOn) = (InvoiceStatus.Paid, today);
         if (!invoice.Moved) Move(invoice, 1);
         invoice.Moved = true;
         return invoice.Client;

@@ -44,6 +44,14 @@ public sealed partial class SimulatedPanel
             .Select(invoice => new WatchedInvoice(invoice.Id, invoice.Client, $"{invoice.Status}|{invoice.Total}|{invoice.Due:yyyy-MM-dd}"))]);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<PastInvoice> ReadPastInvoices(DateOnly from, DateOnly until, CancellationToken cancel) => invoices.Values
+        .Where(invoice => invoice.Due >= from && invoice.Due <= until && invoice.Facts.Kind == InvoiceKind.Ordinary)
+        .Where(invoice => invoice.Status is InvoiceStatus.Paid or InvoiceStatus.Unpaid or InvoiceStatus.Collections or InvoiceStatus.PaymentPending)
+        .Select(invoice => new PastInvoice(invoice.Id, clients[invoice.Client], invoice.Due, invoice.Status == InvoiceStatus.Paid ? invoice.PaidOn ?? invoice.Due : null, invoice.Total,
+            [.. invoice.Facts.Targets.Where(target => target.Kind == TargetKind.Service && services.ContainsKey(target)).Select(target => services[target].Facts)]))
+        .ToAsyncEnumerable();
+
+    /// <inheritdoc/>
     public Task<SourceReading> ReadSourceAsync(bool counts, CancellationToken cancel)
     {
         DateTimeOffset now = Clock?.GetUtcNow() ?? new DateTimeOffset(today(), TimeOnly.MinValue, TimeSpan.Zero);

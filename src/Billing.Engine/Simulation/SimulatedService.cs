@@ -39,6 +39,9 @@ internal sealed class SimulatedInvoice(int id, int client, DateOnly date, DateOn
     public decimal Credited { get; set; } = status == InvoiceStatus.Paid ? lines.Sum(line => line.Amount) : 0;
     public string Mark { get; init; } = "";
 
+    /// <summary>The day it was paid, if that happened here.</summary>
+    public DateOnly? PaidOn { get; set; }
+
     /// <summary>Its payment has moved the next due dates; that happens once.</summary>
     public bool Moved { get; set; } = status == InvoiceStatus.Paid;
 

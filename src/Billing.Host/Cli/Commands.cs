@@ -50,7 +50,7 @@ internal static class Commands
         {
             config, noColour,
             CheckCommand.Make(For), DoctorCommand.Make(For), AdaptersCommand.Make(For), HolidaysCommand.Make(For),
-            PlanCommand.Make(For), ExplainCommand.Make(For), NoticeCommand.Make(For), EvidenceCommand.Make(For),
+            PlanCommand.Make(For), ForecastCommand.Make(For), CompareCommand.Make(For), ExplainCommand.Make(For), NoticeCommand.Make(For), EvidenceCommand.Make(For),
             RunCommand.Make(For), BrakeCommand.Make(For), RecoveryCommand.Make(For),
             VerifyCommand.Make(For), SimulateCommand.Make(For), DemoCommand.Make(For), SandboxCommand.Make(For),
         };

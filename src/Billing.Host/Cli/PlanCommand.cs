@@ -56,7 +56,7 @@ internal static class PlanCommand
         Reports.Unreadable(screen, reading.Unreadable);
     }
 
-    private static DateOnly? Day(ArgumentResult argument)
+    internal static DateOnly? Day(ArgumentResult argument)
     {
         string text = argument.Tokens is [{ } token] ? token.Value : "";
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)) return day;

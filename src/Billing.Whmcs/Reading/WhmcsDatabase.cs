@@ -177,6 +177,16 @@ internal sealed class WhmcsDatabase : IPanelReader, IAsyncDisposable
         return (await Catalogue.ReadAsync(session, tables ??= await PanelTables.ReadAsync(session, cancel), cancel)).Names;
     }
 
+    /// <inheritdoc cref="IPanel.ReadPastInvoices"/>
+    public async IAsyncEnumerable<PastInvoice> ReadPastInvoicesAsync(DateOnly from, DateOnly until, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using PanelSession session = await OpenAsync(snapshot: true, cancel);
+        PanelTables known = tables ??= await PanelTables.ReadAsync(session, cancel);
+        PastInvoices invoices = new(session, known, await Catalogue.ReadAsync(session, known, cancel));
+        foreach ((DateOnly first, DateOnly last) in invoices.Pages(from, until))
+            foreach (PastInvoice invoice in await invoices.ReadAsync(first, last, cancel)) yield return invoice;
+    }
+
     /// <inheritdoc cref="IPanel.FindRenewalAsync"/>
     public async Task<int?> FindRenewalAsync(int client, IReadOnlyList<Target> items, DateOnly due, CancellationToken cancel)
     {

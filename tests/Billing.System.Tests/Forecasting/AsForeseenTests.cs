@@ -1,6 +1,7 @@
 using Billing.Core.Actions;
 using Billing.Core.Planning;
 using Billing.Engine.Forecasting;
+using Billing.Engine.Ledger;
 using Billing.Engine.Runs;
 using Billing.Engine.Simulation;
 using Xunit;
@@ -41,6 +42,7 @@ public sealed class AsForeseenTests
             RunReport report = await many.RunAsync(cancel);
             Assert.Equal(day.On, report.Today);
             BillingAction.Hold? hold = report.Done.Select(act => act.Action).OfType<BillingAction.Hold>().SingleOrDefault();
+            Assert.True(report.Acts.All(act => act.Outcome is Outcome.Done), string.Join("\n", report.Acts.Where(act => act.Outcome is not Outcome.Done).Take(9).Select(act => $"{act.Act.Action.Key}: {act.Outcome}")));
             Same(Lines(many, foreseen.Acts!.Where(act => act.On == day.On).Select(act => (act.On, act.Act))), Lines(many, report.Done.Where(act => act.Action is not BillingAction.Hold).Select(act => (report.Today, act))));
             Assert.Equal(hold?.Count ?? 0, day.Held);
             Assert.Equal((await many.Ledger.OfflineClientsAsync(cancel)).Count, day.ClientsInAll);
