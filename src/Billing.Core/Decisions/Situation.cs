@@ -92,8 +92,12 @@ internal sealed class Situation
     }
 
     /// <summary>Whether it is noted that the time of that notice passed without it.</summary>
-    public bool Skipped(int invoice, string notice) => Past.Done<BillingAction.Note>()
-        .Any(note => note.Action is { Kind: NoteKind.Skipped } skipped && skipped.InvoiceId == invoice && skipped.Text.Split(',').Contains(notice));
+    public bool Skipped(int invoice, string notice)
+    {
+        foreach ((BillingAction.Note note, Deed _) in Past.Done<BillingAction.Note>())
+            if (note.Kind == NoteKind.Skipped && note.InvoiceId == invoice && (note.Text == notice || note.Text.Contains(',', StringComparison.Ordinal) && note.Text.Split(',').Contains(notice))) return true;
+        return false;
+    }
 
     public void Act(BillingAction action, string because)
     {

@@ -17,7 +17,7 @@ internal static class Dates
         if (Always(facts, policy)) return today < until ? today.AddDays(1) : null;
         Nearest nearest = new(today, until);
         foreach (Invoice invoice in facts.Invoices)
-            if (invoice.Owed || invoice.Status == InvoiceStatus.PaymentPending) OfInvoice(facts, policy, invoice, ref nearest);
+            if (invoice.Kind == InvoiceKind.Ordinary && (invoice.Owed || invoice.Status == InvoiceStatus.PaymentPending)) OfInvoice(facts, policy, invoice, ref nearest);
         foreach (Service service in facts.Services) OfService(facts, policy, service, ref nearest);
         foreach ((BillingAction.Backup _, Deed made) in facts.Past.Done<BillingAction.Backup>()) OfBackup(policy, made.On.AddDays(policy.Recovery.KeepBackupsDays), ref nearest);
         foreach (Announcement told in Announcements.In(facts.Past).Values) nearest.Take(told.Day);
@@ -41,7 +41,7 @@ internal static class Dates
             nearest.Take(on.AddDays(1));
             nearest.Take(on.AddDays(policy.Safety.NoticeDays));
         }
-        else if (due < nearest.After && !Old(facts, policy, invoice)) nearest.Take(nearest.After.AddDays(1));   // what went out counts for nothing: a warning follows it
+        else if (due < nearest.After && invoice.Owed && !Old(facts, policy, invoice)) nearest.Take(nearest.After.AddDays(1));   // what went out counts for nothing: a warning follows it
         Service? first = null;
         foreach (Target target in invoice.Targets)
             if ((first = facts.Find(target)) is not null) break;

@@ -39,7 +39,7 @@ internal sealed class ForecastPicture
 
     private string Draw()
     {
-        string[] currencies = [.. days[0].Money.Keys.Order(StringComparer.Ordinal).Take(MostCurrencies)];
+        string[] currencies = [.. days[0].Money.Keys.OrderByDescending(currency => days.Count(day => day.Money[currency].FallenDue > 0)).ThenBy(currency => currency, StringComparer.Ordinal).Take(MostCurrencies)];
         int panels = 2 + currencies.Length, height = Top + panels * (PanelHeight + Gap) + 4;
         string title = $"The next {days.Count} days if nobody pays", about = About();
         Add($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" height="{height}" role="img" aria-labelledby="title about">""");
@@ -49,7 +49,7 @@ internal sealed class ForecastPicture
         Works(Top);
         GoesOffline(Top + PanelHeight + Gap);
         foreach ((int at, string currency) in currencies.Index()) Owed(Top + (2 + at) * (PanelHeight + Gap), currency);
-        Brake(height);
+        Brake(panels);
         Days(height, currencies);
         Add("</svg>");
         return svg.ToString();
@@ -86,13 +86,13 @@ internal sealed class ForecastPicture
     private double Frame(double top, string head, (string Class, string Word)[] legend, double most)
     {
         Text(Left, top - 12, head, "head");
-        double at = Width - Right - legend.Sum(one => 22 + 6.4 * one.Word.Length);
+        double at = Width - Right - legend.Sum(one => 26 + 6.6 * one.Word.Length);
         foreach ((string mark, string word) in legend)
         {
             if (mark is "offline" or "overdue") Add($"""<path class="{mark}" d="M{At(at)} {At(top - 16)}h11"/>""");
             else Add($"""<rect class="{mark}" x="{At(at)}" y="{At(top - 21)}" width="10" height="10" rx="2"/>""");
             Text(at + 15, top - 12, word, "");
-            at += 22 + 6.4 * word.Length;
+            at += 26 + 6.6 * word.Length;
         }
         double high = Nice(most);
         for (int tick = 0; tick <= 2; tick++)
@@ -133,11 +133,11 @@ internal sealed class ForecastPicture
         Add($"""<path class="{mark}" d="M{points}"/>""");
     }
 
-    private void Brake(int height)
+    private void Brake(int panels)
     {
         if (report.BrakeFrom is not { } brake) return;
         double x = Left + (brake.On.DayNumber - days[0].On.DayNumber) * step;
-        Add($"""<path class="brake" d="M{At(x)} {Top}V{height - Gap + 4}"/>""");
+        for (int panel = 0; panel < panels; panel++) Add($"""<path class="brake" d="M{At(x)} {Top + panel * (PanelHeight + Gap)}v{PanelHeight}"/>""");
         bool late = x > Width - 320;
         Add($"""<text class="brakeword" x="{At(late ? x - 6 : x + 6)}" y="{Top + 12}"{(late ? " text-anchor=\"end\"" : "")}>{Escape($"the brake holds {brake.Held.ToString("N0", CultureInfo.InvariantCulture)} from {Long(brake.On)} on")}</text>""");
     }

@@ -269,6 +269,18 @@ public abstract partial class PanelContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task the_invoices_of_the_past_come_with_the_day_they_were_paid_where_the_panel_can_be_asked()
+    {
+        if (Panel.ReadPastInvoices(PanelWorld.DebtDue, PanelWorld.DebtDue, Cancel) is not { } owed) return;
+        PastInvoice invoice = Assert.Single(await owed.ToListAsync(Cancel));
+        Assert.Equal((PanelWorld.Debt, 2, PanelWorld.DebtDue, (DateOnly?)null, 5000m, "ARS"), (invoice.Id, invoice.Client.Id, invoice.Due, invoice.PaidOn, invoice.Total, invoice.Client.Currency));
+        Assert.Equal((Offline, 1), (Assert.Single(invoice.Services).Target, invoice.Services[0].Product));
+        Assert.Empty(await Panel.ReadPastInvoices(PanelWorld.DebtDue.AddDays(1), PanelWorld.DebtDue.AddDays(30), Cancel)!.ToListAsync(Cancel));
+        Pay(PanelWorld.Debt);
+        Assert.NotNull(Assert.Single(await Panel.ReadPastInvoices(PanelWorld.DebtDue.AddDays(-20), PanelWorld.DebtDue, Cancel)!.ToListAsync(Cancel)).PaidOn);
+    }
+
+    [Fact]
     public async Task a_handle_names_its_client()
     {
         foreach (Target target in new[] { Hosting, Addon, Domain, Project })
