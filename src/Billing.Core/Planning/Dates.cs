@@ -17,7 +17,7 @@ internal static class Dates
         if (Always(facts, policy)) return today < until ? today.AddDays(1) : null;
         Nearest nearest = new(today, until);
         foreach (Invoice invoice in facts.Invoices)
-            if (invoice.Kind == InvoiceKind.Ordinary && (invoice.Owed || invoice.Status == InvoiceStatus.PaymentPending)) OfInvoice(facts, policy, invoice, ref nearest);
+            if (invoice.Kind is not (InvoiceKind.AddFunds or InvoiceKind.MassPayment or InvoiceKind.Recovery) && (invoice.Owed || invoice.Status == InvoiceStatus.PaymentPending)) OfInvoice(facts, policy, invoice, ref nearest);
         foreach (Service service in facts.Services) OfService(facts, policy, service, ref nearest);
         foreach ((BillingAction.Backup _, Deed made) in facts.Past.Done<BillingAction.Backup>()) OfBackup(policy, made.On.AddDays(policy.Recovery.KeepBackupsDays), ref nearest);
         foreach (Announcement told in Announcements.In(facts.Past).Values) nearest.Take(told.Day);

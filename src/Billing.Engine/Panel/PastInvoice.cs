@@ -7,6 +7,6 @@ namespace Billing.Engine.Panel;
 /// <param name="Client">Whose; only what a timeline may be chosen by is known of the client.</param>
 /// <param name="Due">Its due date.</param>
 /// <param name="PaidOn">The day it was paid; null while it is owed.</param>
-/// <param name="Total">What it was over, in the client's currency.</param>
+/// <param name="Total">What there was to pay, after the client's credit, in the client's currency.</param>
 /// <param name="Services">The hosting services on it; only what a timeline may be chosen by is known of each.</param>
 public sealed record PastInvoice(int Id, Client Client, DateOnly Due, DateOnly? PaidOn, decimal Total, IReadOnlyList<Service> Services);

@@ -18,7 +18,7 @@ internal sealed class PastInvoices(PanelSession session, PanelTables tables, Cat
 
     /// <summary>In this order whatever the database thinks of it: then each table is met by its key, and an invoice's lines stand together.</summary>
     public static string Sql(DateOnly from, DateOnly until) => $"""
-        SELECT STRAIGHT_JOIN i.id, i.userid, i.duedate, CAST(i.status AS BINARY), i.datepaid, i.total + i.credit, k.currency, k.groupid, k.country, CAST(it.type AS BINARY), it.relid, h.packageid
+        SELECT STRAIGHT_JOIN i.id, i.userid, i.duedate, CAST(i.status AS BINARY), i.datepaid, i.total, k.currency, k.groupid, k.country, CAST(it.type AS BINARY), it.relid, h.packageid
         FROM tblinvoices i JOIN tblclients k ON k.id = i.userid LEFT JOIN tblinvoiceitems it ON it.invoiceid = i.id LEFT JOIN tblhosting h ON it.type = 'Hosting' AND h.id = it.relid
         WHERE i.duedate BETWEEN '{PanelDates.Text(from)}' AND '{PanelDates.Text(until)}' AND i.status IN ('Paid', 'Unpaid', 'Collections', 'Payment Pending')
         """;

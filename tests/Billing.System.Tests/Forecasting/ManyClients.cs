@@ -3,6 +3,7 @@ using Billing.Core.Facts;
 using Billing.Core.Planning;
 using Billing.Core.Policy;
 using Billing.Engine.Acting;
+using Billing.Engine.Braking;
 using Billing.Engine.Channels;
 using Billing.Engine.Forecasting;
 using Billing.Engine.Ledger;
@@ -103,7 +104,8 @@ internal sealed class ManyClients : IAsyncDisposable
 
     private int Number(int invoice) => invoice > LastInvoice || invoice < 0 ? 0 : invoice;
 
-    private BillingRun Road() => new(Panel, ledger, new Executors(Panel, ledger, adapters, Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, failing))), Policy, clock);
+    private BillingRun Road() => new(Panel, ledger, new Executors(Panel, ledger, adapters, Policy.Channels.ToDictionary(name => name, name => (INoticeChannel)new SimulatedChannel(name, failing))), Policy, clock,
+        brakes: new Brakes(ledger, BrakeOptions.Default with { Clock = null }, clock));   // the test's own clock stands still while the run takes its time
 
     private bool OneIn(int n) => random.Next(n) == 0;
 

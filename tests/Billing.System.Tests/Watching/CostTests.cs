@@ -31,6 +31,20 @@ public sealed class CostTests
     }
 
     [Fact]
+    public async Task a_look_at_the_past_reads_a_week_at_a_time_and_no_table_whole()
+    {
+        await using WatchedPanel world = await WatchedPanel.OpenAsync();
+        await world.Tables.DoAsync("""
+            INSERT INTO tblinvoices (id, userid, status, duedate) SELECT 10000 + seq, seq % 3000, 'Paid', DATE_ADD('2025-01-01', INTERVAL seq % 700 DAY) FROM seq_1_to_20000;
+            INSERT INTO tblinvoiceitems (id, userid, invoiceid, type, relid) SELECT 10000 + seq, seq % 3000, 10000 + seq, 'Hosting', seq FROM seq_1_to_20000;
+            INSERT INTO tblhosting (id, userid) SELECT 10000 + seq, seq % 3000 FROM seq_1_to_5000;
+            ANALYZE TABLE tblinvoices, tblinvoiceitems, tblhosting, tblclients
+            """);
+        foreach (string access in await ExplainAsync(world, PastInvoices.Sql(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 7))))
+            Assert.DoesNotContain(access, new[] { "ALL", "index" });
+    }
+
+    [Fact]
     public async Task without_the_right_to_read_transactions_the_log_is_followed_and_the_rest_is_one_line()
     {
         await using WatchedPanel world = await WatchedPanel.OpenAsync();
