@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Billing.Core.Facts;
 using Billing.Core.Policy;
 using Billing.Engine.Forecasting;
@@ -29,15 +30,19 @@ internal static class ForecastReading
         string? only = Option(options, "--only");
         ShippedPolicy shipped = ShippedPolicy.In(Option(options, "--config") ?? "config");
         BillingPolicy policy = shipped.Read(shipped.Json);
-        List<double> read = [], forecast = [];
+        List<double> read = [], forecast = [], compare = [];
+        BillingPolicy other = shipped.Read(PolicyReader.Merge(shipped.Json, JsonNode.Parse("""{ "safety": { "noticeDays": 5 } }""")));
         for (int pair = 0; pair <= pairs; pair++)   // the first pair warms up
         {
             if (only is null or "read") Note(read, pair, await TimedAsync(() => DrainAsync(database, today, policy, days)));
             if (only is null or "forecast") Note(forecast, pair, await TimedAsync(() => ForecastAsync(database, today, policy, days, print: pair == 0)));
+            if (only is null or "compare") Note(compare, pair, await TimedAsync(() => CompareAsync(database, today, policy, other, days, print: pair == 0)));
         }
         Print("read", read);
         Print("forecast", forecast);
-        if (only is null) Print("forecast : read", [.. forecast.Zip(read, (one, other) => one / other)]);
+        Print("compare", compare);
+        if (only is null) Print("forecast : read", [.. forecast.Zip(read, (much, least) => much / least)]);
+        if (only is null) Print("compare : read", [.. compare.Zip(read, (much, least) => much / least)]);
         Console.WriteLine($"peak memory: {File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))?["VmHWM:".Length..].Trim()}");
         return 0;
     }
@@ -59,6 +64,14 @@ internal static class ForecastReading
         Console.WriteLine($"{report.Clients} clients, {report.Active} services in use, {report.Failures.Count} failures; brake from {report.BrakeFrom?.On:yyyy-MM-dd}");
         foreach (DayAhead day in report.Days.Where((_, n) => n % 6 == 0))
             Console.WriteLine($"{day.On:yyyy-MM-dd}: {day.Counts.Values.Sum()} acts, {day.Count(Groups.Invoice)} invoices, {day.Offline} offline, {day.OfflineInAll} in all, {day.Held} held");
+    }
+
+    private static async Task CompareAsync(string database, DateOnly today, BillingPolicy policy, BillingPolicy other, int days, bool print)
+    {
+        await using WhmcsPanel panel = Panel(database);
+        await using MemoryLedger ledger = new(TimeProvider.System);
+        Comparison comparison = await new Comparing(panel, ledger, policy, other, today, days).RunAsync(CancellationToken.None);
+        if (print) Console.WriteLine($"{comparison.Clients} clients compared, {comparison.Ahead.Shares.Values.Sum(share => share.Count)} differences ahead; {comparison.Back?.Invoices} invoices of the past");
     }
 
     private static WhmcsPanel Panel(string database) => WhmcsPanel.Create(new WhmcsOptions

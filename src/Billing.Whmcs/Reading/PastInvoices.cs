@@ -12,11 +12,10 @@ internal sealed class PastInvoices(PanelSession session, PanelTables tables, Cat
 {
     private const int Days = 7;
 
-    private readonly List<PastInvoice> page = [];
-    private PastInvoice? current;
-    private bool ordinary;
+    private readonly Dictionary<int, (PastInvoice Invoice, List<Service> Services)> page = [];
+    private readonly HashSet<int> noDebt = [];
 
-    /// <summary>In this order whatever the database thinks of it: then each table is met by its key, and an invoice's lines stand together.</summary>
+    /// <summary>In this order whatever the database thinks of it: then each table is met by its key.</summary>
     public static string Sql(DateOnly from, DateOnly until) => $"""
         SELECT STRAIGHT_JOIN i.id, i.userid, i.duedate, CAST(i.status AS BINARY), i.datepaid, i.total, k.currency, k.groupid, k.country, CAST(it.type AS BINARY), it.relid, h.packageid
         FROM tblinvoices i JOIN tblclients k ON k.id = i.userid LEFT JOIN tblinvoiceitems it ON it.invoiceid = i.id LEFT JOIN tblhosting h ON it.type = 'Hosting' AND h.id = it.relid
@@ -33,34 +32,28 @@ internal sealed class PastInvoices(PanelSession session, PanelTables tables, Cat
     public async Task<IReadOnlyList<PastInvoice>> ReadAsync(DateOnly from, DateOnly until, CancellationToken cancel)
     {
         page.Clear();
+        noDebt.Clear();
         await session.EachAsync(Sql(from, until), Take, cancel);
-        End();
-        return page;
+        return [.. page.Values.Select(one => one.Invoice).Where(invoice => !noDebt.Contains(invoice.Id))];
     }
 
     private void Take(PanelRow row)
     {
-        if (row.Int(0) != current?.Id) Begin(row);
+        int id = row.Int(0);
+        if (!page.TryGetValue(id, out (PastInvoice Invoice, List<Service> Services) one)) page[id] = one = Begin(row, id);
         ReadOnlySpan<char> type = row.Word(9);
-        ordinary &= LineTypes.Makes(type) == InvoiceKind.Ordinary;
+        if (LineTypes.Makes(type) != InvoiceKind.Ordinary) noDebt.Add(id);
         if (LineTypes.Renews(type) == TargetKind.Service && row.Int(10) > 0)
-            ((List<Service>)current!.Services).Add(new Service { Target = new Target(TargetKind.Service, row.Int(10)), Product = row.Int(11), ProductGroup = catalogue.Product(row.Int(11)).Group });
+            one.Services.Add(new Service { Target = new Target(TargetKind.Service, row.Int(10)), Product = row.Int(11), ProductGroup = catalogue.Product(row.Int(11)).Group });
     }
 
-    private void Begin(PanelRow row)
+    private (PastInvoice, List<Service>) Begin(PanelRow row, int id)
     {
-        End();
         (string group, bool exempt) = catalogue.ClientGroup(row.Int(7));
         bool paid = Statuses.Invoice(row.Word(3)) == InvoiceStatus.Paid;
         DateOnly due = row.Day(2)!.Value;
-        current = new PastInvoice(row.Int(0), new Client { Id = row.Int(1), Currency = catalogue.Currency(row.Int(6)) ?? "", Group = group, PanelExempt = exempt, Country = row.Text(8).Trim() },
-            due, paid ? row.Day(4) ?? due : null, row.Money(5) ?? 0, new List<Service>());
-        ordinary = true;
-    }
-
-    private void End()
-    {
-        if (current is not null && ordinary) page.Add(current);
-        current = null;
+        List<Service> services = [];
+        Client client = new() { Id = row.Int(1), Currency = catalogue.Currency(row.Int(6)) ?? "", Group = group, PanelExempt = exempt, Country = row.Text(8).Trim() };
+        return (new PastInvoice(id, client, due, paid ? row.Day(4) ?? due : null, row.Money(5) ?? 0, services), services);
     }
 }

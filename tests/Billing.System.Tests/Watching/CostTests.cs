@@ -35,6 +35,8 @@ public sealed class CostTests
     {
         await using WatchedPanel world = await WatchedPanel.OpenAsync();
         await world.Tables.DoAsync("""
+            CREATE INDEX duedate ON tblinvoices (duedate);
+            INSERT INTO tblclients (id) SELECT 10000 + seq FROM seq_1_to_3000;
             INSERT INTO tblinvoices (id, userid, status, duedate) SELECT 10000 + seq, seq % 3000, 'Paid', DATE_ADD('2025-01-01', INTERVAL seq % 700 DAY) FROM seq_1_to_20000;
             INSERT INTO tblinvoiceitems (id, userid, invoiceid, type, relid) SELECT 10000 + seq, seq % 3000, 10000 + seq, 'Hosting', seq FROM seq_1_to_20000;
             INSERT INTO tblhosting (id, userid) SELECT 10000 + seq, seq % 3000 FROM seq_1_to_5000;
