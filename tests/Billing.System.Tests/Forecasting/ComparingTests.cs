@@ -49,7 +49,7 @@ public sealed class ComparingTests
     public async Task money_comes_as_many_days_sooner_as_the_suspension()
     {
         Comparison stricter = await CompareAsync(Policy(SuspendsOn.Replace("{0}", "+1d", StringComparison.Ordinal)), Paid(10), Paid(2));
-        Assert.Equal((5000m, 5000m), stricter.Back!.Sooner["ARS"] is var sooner ? (sooner.Amount / 2, sooner.AmountDays / 2) : default);
+        Assert.Equal((5000m, 5000m), stricter.Back!.Sooner["ARS"]);   // whoever paid on the day of the suspension was not suspended
     }
 
     [Fact]

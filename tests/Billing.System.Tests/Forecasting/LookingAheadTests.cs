@@ -41,7 +41,7 @@ public sealed class LookingAheadTests : IAsyncLifetime
         Assert.Equal((ExitCode.Done, ""), (said.Code, said.Error));
         Assert.Equal(40, said.Lines.Count(line => line.Length > 9 && line[2] == '-' && line[5] == ' '));
         Assert.All(said.Lines.Where(line => line.Length > 2 && line[2] == '-'), line => Assert.True(line.Length <= 100, line));
-        Assert.Contains(said.Lines, line => line.StartsWith("03-02 Mon  1  1", StringComparison.Ordinal));
+        Assert.Contains(said.Lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["03-02", "Mon", "1", "1", ..]);
         Assert.False(File.Exists(Path.Combine(trial.Folder, "ledger.db")));
         Assert.Empty(trial.Mail);
     }
