@@ -10,6 +10,9 @@ namespace Billing.Engine.Ledger;
 /// <summary>A ledger in a MariaDB or MySQL database, for more than one node.</summary>
 internal sealed class MariaDbStore : LedgerStore
 {
+    /// <summary>A transaction in which nothing is said for so long belongs to a node that died or was cut off: the server ends it, and the rows that it held are free. Ours say all they have to at once.</summary>
+    private const int SecondsOfSilence = 10;
+
     private const int Tries = 12, SecondsToWait = 60;
 
     private readonly MySqlDataSource source;
@@ -19,7 +22,7 @@ internal sealed class MariaDbStore : LedgerStore
     public MariaDbStore(string connection)
     {
         settings = Settings(connection);
-        source = new MySqlDataSource(settings.ConnectionString);
+        source = new MySqlDataSourceBuilder(settings.ConnectionString).UseConnectionOpenedCallback(OpenedAsync).Build();
     }
 
     public override string Place => $"{settings.Database} on {settings.Server}:{settings.Port}";
@@ -93,12 +96,21 @@ internal sealed class MariaDbStore : LedgerStore
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
+    /// <summary>MySQL has no such limit: there a cut transaction holds its rows until the server finds its connection dead.</summary>
+    private static async ValueTask OpenedAsync(MySqlConnectionOpenedContext context, CancellationToken cancel)
+    {
+        if (!context.Connection.ServerVersion.Contains("MariaDB", StringComparison.OrdinalIgnoreCase)) return;
+        await using MySqlCommand limit = new(FormattableString.Invariant($"SET SESSION idle_transaction_timeout = {SecondsOfSilence}"), context.Connection);
+        await limit.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>Affected rows must mean changed rows: that an insert counted 0 is how a node learns that another was first.</summary>
     private static MySqlConnectionStringBuilder Settings(string connection)
     {
         try
         {
-            return new MySqlConnectionStringBuilder(connection) { UseAffectedRows = true, DateTimeKind = MySqlDateTimeKind.Utc, TreatTinyAsBoolean = true };
+            // Nothing is left behind in a session but what each of them is given when it is opened, so none needs to be reset.
+            return new MySqlConnectionStringBuilder(connection) { UseAffectedRows = true, ConnectionReset = false, DateTimeKind = MySqlDateTimeKind.Utc, TreatTinyAsBoolean = true };
         }
         catch (ArgumentException error)
         {

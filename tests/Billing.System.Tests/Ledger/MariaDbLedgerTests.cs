@@ -38,6 +38,21 @@ public sealed class MariaDbLedgerTests : SqlLedgerContract
     public void a_connection_string_that_cannot_be_read_is_not_repeated() => Assert.DoesNotContain(
         "billing-secret", Assert.Throws<LedgerException>(() => SqlLedger.MariaDb("Sever=127.0.0.1;Password=billing-secret", Clock)).ToString(), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task what_a_node_held_that_was_cut_off_in_the_middle_of_a_write_is_free_again_within_seconds()
+    {
+        await using SqlLedger ledger = SqlLedger.MariaDb(To(database), Clock);
+        await ledger.PrepareAsync(Cancel);
+        await ledger.Calls.TakeAsync([new Call("a", "InvoicePaid", 7, null, default)], Cancel);
+        await using DbConnection cut = await Store().OpenAsync(Cancel);
+        await using DbTransaction never = await cut.BeginTransactionAsync(Cancel);
+        await cut.ExecuteAsync("SELECT id FROM calls FOR UPDATE", transaction: never);
+
+        await ledger.Calls.AnswerAsync(["a"], Cancel);   // a statement waits half a minute at most
+
+        Assert.Equal(0, (await ledger.Calls.QueueAsync(Cancel)).Count);
+    }
+
     protected override ILedger Open() => SqlLedger.MariaDb(To(database), Clock);
 
     protected override ILedger Nowhere() => SqlLedger.MariaDb("Server=127.0.0.1;Port=1;Database=nowhere;User ID=billing;Password=billing-secret", Clock);
