@@ -4,7 +4,7 @@ namespace Billing.Engine.Forecasting;
 
 /// <summary>
 /// A day by which the brake holds at the latest, found while clients are still being counted: so many were to go offline on it already that the others cannot matter.
-/// What comes later without the brake need not be followed then. It supposes that no more than twice as many services come to be in use as are now; whoever uses it
+/// What comes later without the brake need not be followed then. It supposes that no more services come to be in use than are now; whoever uses it
 /// looks at the end whether the brake holds by that day, and counts anew without it if not.
 /// </summary>
 /// <param name="days">How many days there are.</param>
@@ -25,7 +25,7 @@ internal sealed class BrakeBound(int days, Func<int> active, Func<int, BrakeRule
         lock (one)
         {
             wanted[day] += much;
-            if (active() is > 0 and var now && day < latest && rules(day).Stops((int)wanted[day], 2 * now)) latest = day;
+            if (active() is > 0 and var now && day < latest && rules(day).Stops((int)wanted[day], now)) latest = day;
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class ForecastPicture
 
     private void GoesOffline(double top)
     {
-        double most = Frame(top, "What goes offline, a day", [("suspend", "own invoice"), ("client", "client's debt"), ("freeze", "projects frozen"), ("ended", "removed"), ("held", "held by the brake"), ("offline", "offline in all (right)")],
+        double most = Frame(top, "Goes offline", [("suspend", "own invoice"), ("client", "client's debt"), ("freeze", "projects frozen"), ("ended", "removed"), ("held", "held by the brake"), ("offline", "offline in all (right)")],
             days.Max(day => (double)(day.Count(Groups.Suspend) + day.Count(Groups.SuspendClient) + day.Count(Groups.Freeze) + day.Count(Groups.Terminate) + day.Held)));
         Bars(top, most, day => [("suspend", day.Count(Groups.Suspend)), ("client", day.Count(Groups.SuspendClient)), ("freeze", day.Count(Groups.Freeze)), ("ended", day.Count(Groups.Terminate)), ("held", day.Held)]);
         double all = Nice(days.Max(day => (double)day.OfflineInAll));
