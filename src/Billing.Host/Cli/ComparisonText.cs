@@ -15,7 +15,7 @@ internal static class ComparisonText
     {
         screen.Heading($"Ahead: {Iso(comparison.From)} to {Iso(comparison.From.AddDays(comparison.Days - 1))}, if nobody pays and no brake holds: {Number(comparison.Clients)} clients. Nothing is done.");
         screen.Table(["act", "now", "then", "earlier", "later", "newly", "no longer"], [.. comparison.Ahead.Totals.Select(total => (string[])
-            [total.Key, Number(total.Value.Now), Number(total.Value.Then), .. Enum.GetValues<Turn>().Select(turn => Short(comparison.Ahead.Shares.GetValueOrDefault((total.Key, turn))))])]);
+            [total.Key, Number(total.Value.Now), Number(total.Value.Then), .. Enum.GetValues<Turn>().Select(turn => Short(comparison.Ahead.Shares.GetValueOrDefault((total.Key, turn))))])], headed: true);
         if (comparison.Ahead.Shares.Count == 0) screen.Line("No difference.");
         else Examples(screen, comparison);
         foreach (string line in Brakes(comparison)) screen.Line(line);
@@ -52,11 +52,11 @@ internal static class ComparisonText
 
     private static void Examples(Screen screen, Comparison comparison)
     {
-        screen.Heading("For example:");
+        screen.Heading($"For example, up to {Iso(comparison.From.AddDays(comparison.Days - 1))}:");
         screen.Table(["what", "now", "then", "because"], [.. comparison.Ahead.Examples.Select(one => new[]
         {
-            $"{one.Act} {one.Target}, client {one.Client.ToString(CultureInfo.InvariantCulture)}: {Say(one)}", Iso(one.Now) ?? "never", Iso(one.Then) ?? "never", one.WhyThen.Length > 0 ? one.WhyThen : one.WhyNow,
-        })]);
+            $"{one.Act} {one.Target}, client {one.Client.ToString(CultureInfo.InvariantCulture)}: {Say(one)}", Iso(one.Now) ?? "not by then", Iso(one.Then) ?? "not by then", one.WhyThen.Length > 0 ? one.WhyThen : one.WhyNow,
+        })], headed: true);
     }
 
     private static IEnumerable<string> Brakes(Comparison comparison)
@@ -73,13 +73,13 @@ internal static class ComparisonText
             return;
         }
         screen.Heading($"Back: {Number(back.Invoices)} invoices over hosting due since {Iso(back.From)}. Suspended for {Number(back.Suspended.Now)} of them under the present policy, for {Number(back.Suspended.Then)} under the other.");
-        screen.Table(["change", "invoices", "days", "money"], [.. back.Shares.Select(share => new[] { Word(share.Key), Number(share.Value.Count), Average(share.Value), Money(share.Value) })]);
+        screen.Table(["change", "invoices", "days", "money"], [.. back.Shares.Select(share => new[] { Word(share.Key), Number(share.Value.Count), Average(share.Value), Money(share.Value) })], headed: true);
         foreach ((string currency, (decimal amount, decimal days)) in back.Sooner)
             screen.Line($"Money: {currency} {Number(amount)} of invoices paid after a suspension, on average {Math.Abs(days / Math.Max(amount, 1)).ToString("0.0", CultureInfo.InvariantCulture)} days {(days >= 0 ? "sooner" : "later")}.");
         if (back.Sooner.Count > 0 || back.Shares.Count > 0) screen.Line($"({char.ToUpperInvariant(Supposed[0])}{Supposed[1..]}.)");
     }
 
-    private static string Say(Difference one) => one.Turn is Turn.Earlier or Turn.Later ? $"{one.Days.ToString(CultureInfo.InvariantCulture)} days {Word(one.Turn)}" : Word(one.Turn);
+    private static string Say(Difference one) => one.Turn is Turn.Earlier or Turn.Later ? $"{one.Days.ToString(CultureInfo.InvariantCulture)} day{(one.Days == 1 ? "" : "s")} {Word(one.Turn)}" : Word(one.Turn);
 
     private static string Word(Turn turn) => turn == Turn.NoLonger ? "no longer" : turn.ToString().ToLowerInvariant();
 

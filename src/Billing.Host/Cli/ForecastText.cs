@@ -10,17 +10,17 @@ namespace Billing.Host.Cli;
 /// <summary>A forecast as a table of at most 100 columns, and as JSON.</summary>
 internal static class ForecastText
 {
-    public static void Say(Screen screen, ForecastReport report, bool listed)
+    public static void Say(Screen screen, ForecastReport report, bool listed, string? currency)
     {
         (DateOnly from, DateOnly until) = (report.Days[0].On, report.Days[^1].On);
         screen.Heading($"{Iso(from)} to {Iso(until)}, if nobody pays: {Number(report.Clients)} clients, {Number(report.Active)} services in use. Nothing is done.");
         if (listed) Acts(screen, report);
-        else Days(screen, report);
+        else Days(screen, report, currency);
         Brake(screen, report);
         screen.Table(["money", "invoiced", "fallen due", "overdue at the end", "behind suspensions", "behind terminations"], [.. Totals(report).Select(total => new[]
         {
             total.Currency, Number(total.Money.Invoiced), Number(total.Money.FallenDue), Number(total.Money.Overdue), Number(total.Money.BehindSuspensions), Number(total.Money.BehindTerminations),
-        })]);
+        })], headed: true);
         Reports.Unreadable(screen, report.Unreadable);
         if (report.Failures.Count > 0) screen.Heading($"Clients of whom nothing could be foreseen: {Number(report.Failures.Count)}");
         screen.Table(["client", "why"], [.. report.Failures.Select(failure => new[] { $"client {Number(failure.Client)}", failure.Why })]);
@@ -61,16 +61,16 @@ internal static class ForecastText
         if (Brake(report) is { Length: > 0 } line) screen.Heading(line);
     }
 
-    private static void Days(Screen screen, ForecastReport report)
+    private static void Days(Screen screen, ForecastReport report, string? currency)
     {
-        string? currency = report.Days[0].Money.Count == 1 ? report.Days[0].Money.Keys.Single() : null;
-        string[] headings = ["day", "invoices", "notices", "suspend", "client", "ended", "held", "offline", .. currency is null ? Array.Empty<string>() : [$"overdue {currency}"]];
+        currency ??= report.Days[0].Money.Count == 1 ? report.Days[0].Money.Keys.Single() : null;
+        string[] headings = ["day", "invoices", "notices", "suspend", "client", "ended", "held", "offline", .. currency is null ? Array.Empty<string>() : [$"invoiced {currency}", $"overdue {currency}"]];
         string[][] rows = [.. report.Days.Select(day => (string[])[
             day.On.ToString("MM-dd ddd", CultureInfo.InvariantCulture), Count(day.Count(Groups.Invoice)), Count(day.Notices), Count(day.Count(Groups.Suspend)),
             Count(day.Count(Groups.SuspendClient) + day.Count(Groups.Freeze)), Count(day.Count(Groups.Terminate)), Count(day.Held), Count(day.OfflineInAll),
-            .. currency is null ? Array.Empty<string>() : [Number(day.Money[currency].Overdue)]])];
+            .. currency is null ? Array.Empty<string>() : [Number(day.Money[currency].Invoiced), Number(day.Money[currency].Overdue)]])];
         int[] widths = [.. headings.Select((heading, column) => Math.Max(heading.Length, rows.Max(row => row[column].Length)))];
-        screen.Table([.. headings.Select((heading, column) => column == 0 ? heading : heading.PadLeft(widths[column]))], [.. rows.Select(row => row.Select((cell, column) => column == 0 ? cell : cell.PadLeft(widths[column])).ToArray())]);
+        screen.Table([.. headings.Select((heading, column) => column == 0 ? heading : heading.PadLeft(widths[column]))], [.. rows.Select(row => row.Select((cell, column) => column == 0 ? cell : cell.PadLeft(widths[column])).ToArray())], headed: true);
         screen.Line("suspend: for their own invoice; client: services and projects for their client's debt; ended: removed after a backup; held: kept online by a brake; offline: at the end of the day.");
     }
 

@@ -46,11 +46,11 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool rich, boo
 
     public void Print(JsonNode json) => output.WriteLine(json.ToJsonString(Json));
 
-    /// <summary>Rows in columns. In a pipe the columns stand under each other without lines, and the headings are left out.</summary>
-    public void Table(string[] headings, IReadOnlyList<string[]> rows)
+    /// <summary>Rows in columns. In a pipe the columns stand under each other without lines, and the headings are left out unless nobody could read the rows without them.</summary>
+    public void Table(string[] headings, IReadOnlyList<string[]> rows, bool headed = false)
     {
         if (rows.Count == 0) return;
-        string[][] clean = [.. rows.Select(row => row.Select(Clean).ToArray())];
+        string[][] clean = [.. (headed && console is null ? rows.Prepend(headings) : rows).Select(row => row.Select(Clean).ToArray())];
         if (console is null)
         {
             int[] widths = [.. headings.Select((_, column) => clean.Max(row => row[column].Length))];
