@@ -10,7 +10,7 @@ GRANT SELECT (`id`, `userid`, `description`) ON `whmcs`.`tblactivitylog` TO 'bil
 GRANT SELECT (`id`, `module`) ON `whmcs`.`tbladdons` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `date`, `relid`, `type`) ON `whmcs`.`tblcancelrequests` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `groupname`, `susptermexempt`, `separateinvoices`) ON `whmcs`.`tblclientgroups` TO 'billing_reader'@'127.0.0.1';
-GRANT SELECT (`id`, `firstname`, `lastname`, `companyname`, `email`, `country`, `phonenumber`, `currency`, `billingcid`, `groupid`, `status`, `language`, `latefeeoveride`, `separateinvoices`) ON `whmcs`.`tblclients` TO 'billing_reader'@'127.0.0.1';
+GRANT SELECT (`id`, `firstname`, `lastname`, `companyname`, `email`, `country`, `phonenumber`, `currency`, `billingcid`, `groupid`, `status`, `language`, `latefeeoveride`, `separateinvoices`, `credit`) ON `whmcs`.`tblclients` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `code`) ON `whmcs`.`tblcurrencies` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `userid`, `domain`, `recurringamount`, `registrar`, `registrationperiod`, `status`, `nextduedate`, `donotrenew`, `nextinvoicedate`, `paymentmethod`) ON `whmcs`.`tbldomains` TO 'billing_reader'@'127.0.0.1';
 GRANT SELECT (`id`, `userid`, `packageid`, `server`, `domain`, `amount`, `billingcycle`, `nextduedate`, `domainstatus`, `username`, `suspendreason`, `overideautosuspend`, `overidesuspenduntil`, `nextinvoicedate`, `paymentmethod`) ON `whmcs`.`tblhosting` TO 'billing_reader'@'127.0.0.1';

@@ -16,7 +16,7 @@ namespace Billing.Whmcs;
 /// A WHMCS panel: read from its database where there is access to it, else through its API; changed through its API only. Balances and statuses right
 /// before an action always come from the API.
 /// </summary>
-public sealed class WhmcsPanel : IPanel, IExaminablePanel, IPanelNames, IAsyncDisposable
+public sealed class WhmcsPanel : IPanel, IExaminablePanel, IPanelNames, IPanelCredit, IAsyncDisposable
 {
     private readonly WhmcsApi api;
     private readonly WhmcsDatabase? database;
@@ -93,6 +93,19 @@ public sealed class WhmcsPanel : IPanel, IExaminablePanel, IPanelNames, IAsyncDi
         string product = (await reader.ReadHandleAsync(target, cancel))?[HandleWords.Product] ?? "";
         if (int.TryParse(product, out int number) && welcome.TryGetValue(number, out string? named)) return named.Length > 0 ? named : null;
         throw new PanelException(PanelFailure.Rejected, $"{target}: nobody tells which welcome e-mail product {product} has. Name it in billing.json, \"panel\": {{ \"welcome\": {{ \"{product}\": \"Hosting Account Welcome Email\" }} }} (\"\" for none), or let Billing read tblproducts and tblemailtemplates (config/panel-reader.sql).");
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> AppliesCreditAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return !PanelText.Yes(await PanelAsSetUp.OneAsync(api, "NoAutoApplyCredit", cancel) ?? "");
+        }
+        catch (PanelException)
+        {
+            return false;
+        }
     }
 
     public Task SendWelcomeAsync(Target target, string template, CancellationToken cancel) => writer.SendEmailAsync(template, target.Id, cancel);

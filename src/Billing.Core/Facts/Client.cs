@@ -50,7 +50,7 @@ public sealed record Client
     /// <summary>Whether the client agreed to be written to over channels that need consent (WhatsApp).</summary>
     public bool Consent { get; init; } = true;
 
-    /// <summary>What the panel puts towards the client's next invoices by itself as it raises them, in the client's currency; 0 where it does not.</summary>
+    /// <summary>What the client has to its credit, in its currency, where the panel puts that towards invoices by itself as it raises them; 0 where it does not, and for who does not ask (only a forecast does).</summary>
     public decimal Credit { get; init; }
 
     /// <summary>Where a channel would write to; empty where it needs no address, or has none.</summary>

@@ -25,7 +25,7 @@ internal sealed class Comparing(IPanel panel, ILedger ledger, BillingPolicy now,
     public async Task<Comparison> RunAsync(CancellationToken cancel)
     {
         DateOnly renewals = new[] { Now, Other }.Max(policy => policy.RenewalsUntil(Until));
-        Reader reader = new(panel, ledger, Now, From, renewals);
+        Reader reader = new(panel, ledger, Now, From, renewals) { WithCredit = panel is IPanelCredit credit && await credit.AppliesCreditAsync(cancel) };
         IReadOnlyList<Worker> workers = await Crowd.EachAsync(reader.ReadAllAsync(cancel), () => new Worker(this), (worker, facts) => worker.Add(facts), progress, cancel);
         Worker all = workers[0];
         foreach (Worker other in workers.Skip(1)) all.Add(other);

@@ -24,9 +24,10 @@ internal sealed class DaysAhead(IPanel panel, ILedger ledger, BillingPolicy poli
         IReadOnlyList<BrakeEntry> inForce = brakes is null ? [] : [.. (await brakes.ForeseeAsync(from, cancel)).Where(brake => brake.Kind != BrakeKind.Policy)];
         BrakeRules first = (await PolicyBrake.OfAsync(ledger.Brakes, policy.Safety.Brake, from, cancel)).Rules;
         IReadOnlyList<bool> known = inForce.Count > 0 ? [.. Enumerable.Repeat(true, days)] : [];
+        bool withCredit = panel is IPanelCredit credit && await credit.AppliesCreditAsync(cancel);
         for (bool bounded = inForce.Count == 0; ;)
         {
-            Reader reader = new(panel, ledger, policy, from, policy.RenewalsUntil(from.AddDays(days - 1)));
+            Reader reader = new(panel, ledger, policy, from, policy.RenewalsUntil(from.AddDays(days - 1))) { WithCredit = withCredit };
             BrakeBound? bound = bounded && client is null ? new BrakeBound(days, () => reader.Reading.ActiveServices, Rules) : null;
             (Tallies tallies, List<ForecastAct>? kept) = await CountAsync(reader, client, known, bound, acts, cancel);
             int active = client is null ? reader.Reading.ActiveServices : int.MaxValue / 2;

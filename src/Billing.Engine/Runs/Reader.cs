@@ -23,6 +23,9 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
 
     private DateOnly? firstDay;
 
+    /// <summary>What clients have to their credit counts: only for who asks what the panel will do with it.</summary>
+    public bool WithCredit { get; init; }
+
     public DateOnly Today { get; } = today;
 
     public PanelReading Reading { get; private set; } = new(today, renewalsUntil ?? policy.RenewalsUntil(today));
@@ -66,8 +69,8 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     /// <summary>Besides open matters: backups whose end is near, or over and not yet seen to.</summary>
     private async Task<IReadOnlySet<int>> AlwaysAsync(CancellationToken cancel)
     {
-        DateOnly madeBy = Today.AddDays(policy.Recovery.WarnDays - policy.Recovery.KeepBackupsDays);
-        return (await ledger.OpenClientsAsync(cancel)).Union(await ledger.Backups.ClientsAsync(madeBy.AddDays(-LateDays), madeBy, cancel)).ToHashSet();
+        int age = policy.Recovery.WarnDays - policy.Recovery.KeepBackupsDays;
+        return (await ledger.OpenClientsAsync(cancel)).Union(await ledger.Backups.ClientsAsync(Today.AddDays(age - LateDays), (renewalsUntil ?? Today).AddDays(age), cancel)).ToHashSet();
     }
 
     public async IAsyncEnumerable<ClientFacts> ReadOneAsync(int client, [EnumeratorCancellation] CancellationToken cancel)
@@ -82,7 +85,8 @@ internal sealed class Reader(IPanel panel, ILedger ledger, BillingPolicy policy,
     }
 
     /// <summary>The first day is the same for all; the fee invoices that we raised are known by our ledger only.</summary>
-    private ClientFacts Join(ClientFacts facts, Past past) => Join(facts, past, firstDay);
+    private ClientFacts Join(ClientFacts facts, Past past) =>
+        Join(WithCredit || facts.Client.Credit == 0 ? facts : facts with { Client = facts.Client with { Credit = 0 } }, past, firstDay);
 
     /// <summary>The same, where nobody reads in a stream.</summary>
     public static ClientFacts Join(ClientFacts facts, Past past, DateOnly? firstDay)

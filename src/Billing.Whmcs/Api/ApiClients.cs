@@ -44,7 +44,7 @@ internal sealed class ApiClients(WhmcsApi api, ConsentRule consent)
             Country = (country.Length == 2 ? country : row.Text("country").Trim()).ToUpperInvariant(), Language = row.Text("language").Trim(),
             Currency = currency.Length > 0 ? currency : catalogue.Currencies.GetValueOrDefault(row.Number("currency")) ?? throw new FormatException($"the panel has no currency {row.Text("currency")}"),
             Group = group?.Name ?? "", PanelExempt = group?.Exempt ?? false,
-            Consent = Agreed(row), NoLateFees = row.Flag("latefeeoveride"),
+            Consent = Agreed(row), NoLateFees = row.Flag("latefeeoveride"), Credit = row.Names("credit") ? row.Money("credit") : 0,
             Status = Statuses.Client(row.Text("status")) ?? throw new FormatException($"status is \"{row.Text("status")}\", which is no word of the panel"),
         };
     }

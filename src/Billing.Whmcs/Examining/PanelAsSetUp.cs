@@ -49,7 +49,7 @@ internal sealed class PanelAsSetUp(IReadOnlyDictionary<string, string> settings,
     }
 
     /// <summary>A setting that the panel does not know was never saved. Any other refusal is one.</summary>
-    private static async Task<string?> OneAsync(WhmcsApi api, string name, CancellationToken cancel)
+    public static async Task<string?> OneAsync(WhmcsApi api, string name, CancellationToken cancel)
     {
         try
         {

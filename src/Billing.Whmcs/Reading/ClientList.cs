@@ -22,7 +22,7 @@ internal sealed class ClientList(PanelSession session, PanelTables tables, Catal
     {
         string contact = tables.Contacts ? "(SELECT c.email FROM tblcontacts c WHERE k.billingcid <> 0 AND c.id = k.billingcid AND c.userid = k.id)" : "''";
         return $"""
-            SELECT k.id, CAST(k.status AS BINARY), k.currency, k.groupid, k.companyname, k.firstname, k.lastname, k.email, k.phonenumber, k.country, k.language, {contact}, {consent.Sql}, {(tables.LateFeeFlags ? "k.latefeeoveride" : "1")}
+            SELECT k.id, CAST(k.status AS BINARY), k.currency, k.groupid, k.companyname, k.firstname, k.lastname, k.email, k.phonenumber, k.country, k.language, {contact}, {consent.Sql}, {(tables.LateFeeFlags ? "k.latefeeoveride" : "1")}, {(tables.Credits ? "k.credit" : "0.00")}
             FROM tblclients k WHERE {where}
             """;
     }
@@ -66,7 +66,7 @@ internal sealed class ClientList(PanelSession session, PanelTables tables, Catal
             Name = PanelText.Name(row.Text(4), row.Text(5), row.Text(6)),
             Email = row.Text(11).Trim() is { Length: > 0 } billing ? billing : row.Text(7).Trim(),
             Phone = row.Text(8), Country = row.Text(9).Trim(), Language = row.Text(10).Trim(), Consent = consent.Of(row.Text(12)),
-            NoLateFees = row.Yes(13),
+            NoLateFees = row.Yes(13), Credit = row.Money(14) ?? 0,
         };
     }
 }

@@ -31,7 +31,7 @@ internal sealed class PanelTables
     public static readonly IReadOnlyDictionary<string, string[]> Optional = new Dictionary<string, string[]>
     {
         ["tbladdons"] = ["module"],
-        ["tblclients"] = ["latefeeoveride", "separateinvoices"],
+        ["tblclients"] = ["latefeeoveride", "separateinvoices", "credit"],
         ["tblhostingaddons"] = ["userid", "nextinvoicedate", "paymentmethod"],
         ["tblproducts"] = ["welcomeemail", "autoterminatedays"],
         ["tblemailtemplates"] = ["id", "name", "disabled"],
@@ -56,6 +56,8 @@ internal sealed class PanelTables
 
     /// <summary>Whether it can be known who bears no late fees; where it cannot, nobody does.</summary>
     public bool LateFeeFlags => Has("tblclients", "latefeeoveride");
+
+    public bool Credits => Has("tblclients", "credit");
 
     /// <summary>Whether it can be known by which e-mail a product welcomes.</summary>
     public bool Welcomes => Has("tblproducts", "welcomeemail") && Has("tblemailtemplates", "id") && Has("tblemailtemplates", "name") && Has("tblemailtemplates", "disabled");

@@ -60,6 +60,19 @@ public sealed class LookingAheadTests : IAsyncLifetime
         Assert.Null(said["brake"]);
     }
 
+    [Theory]
+    [InlineData("", "2026-04-18")]      // the panel pays the first invoice from it as it raises it
+    [InlineData("on", "2026-03-18")]    // it was told not to
+    public async Task credit_counts_where_the_panel_puts_it_towards_invoices_by_itself(string not, string suspended)
+    {
+        panel.SetSetting("NoAutoApplyCredit", not);
+        int rich = panel.AddClient(new ClientSeed("Beto", "Sosa", "beto@example.com") { Credit = 5000m });
+        int product = panel.AddProduct(new ProductSeed("Hosting L") { Module = "plesk" });
+        int own = panel.AddService(new ServiceSeed(rich, product, new DateOnly(2026, 3, 16), 5000m) { Domain = "rico.com.ar" });
+        JsonNode said = JsonNode.Parse((await trial.RunAsync(time, "forecast", "--json", "--acts")).Output)!;
+        Assert.Equal(suspended, said["acts"]!.AsArray().Where(act => (string?)act!["action"] == "suspend" && (string?)act["target"] == $"service {own}").Select(act => (string?)act!["on"]).First());
+    }
+
     [Fact]
     public async Task one_client_is_told_act_by_act_and_one_that_is_not_there_is_said_so()
     {

@@ -86,6 +86,14 @@ public sealed class ClientReadingTests
     }
 
     [Fact]
+    public async Task what_a_client_has_to_its_credit_is_known()
+    {
+        await using TestPanel panel = await TestPanel.CreateAsync();
+        await panel.DoAsync("UPDATE tblclients SET credit = 1234.56");
+        Assert.Equal(1234.56m, (await panel.ReadBothWaysAsync()).Client.Credit);
+    }
+
+    [Fact]
     public async Task who_bears_no_late_fees_is_known_and_so_is_a_late_fee()
     {
         await using TestPanel panel = await TestPanel.CreateAsync();

@@ -31,7 +31,7 @@ internal static class PanelSchema
         CREATE TABLE tblactivitylog (id int AUTO_INCREMENT PRIMARY KEY, date datetime NOT NULL DEFAULT '0000-00-00 00:00:00', description text NOT NULL DEFAULT '', user text NOT NULL DEFAULT '',
           userid int unsigned NOT NULL DEFAULT 0, ipaddr text NOT NULL DEFAULT '', KEY userid (userid));
         CREATE TABLE tblpaymentgateways (id int AUTO_INCREMENT PRIMARY KEY, gateway text NOT NULL DEFAULT '', setting text NOT NULL DEFAULT '', value text NOT NULL DEFAULT '');
-        CREATE TABLE tblclients (id int PRIMARY KEY, latefeeoveride tinyint(1) NOT NULL DEFAULT 0, firstname text NOT NULL DEFAULT '', lastname text NOT NULL DEFAULT '', companyname text NOT NULL DEFAULT '', email text NOT NULL DEFAULT '',
+        CREATE TABLE tblclients (id int PRIMARY KEY, latefeeoveride tinyint(1) NOT NULL DEFAULT 0, credit decimal(16,2) NOT NULL DEFAULT 0, firstname text NOT NULL DEFAULT '', lastname text NOT NULL DEFAULT '', companyname text NOT NULL DEFAULT '', email text NOT NULL DEFAULT '',
           country text NOT NULL DEFAULT '', phonenumber text NOT NULL DEFAULT '', password text NOT NULL DEFAULT 'secret', cardnum blob NOT NULL DEFAULT 'secret', currency int NOT NULL DEFAULT 1,
           billingcid int NOT NULL DEFAULT 0, groupid int NOT NULL DEFAULT 0, status varchar(20) NOT NULL DEFAULT 'Active', language text NOT NULL DEFAULT '');
         """;
