@@ -78,11 +78,8 @@ public static class Foresight
     private static ClientFacts Changed(ClientFacts facts, BillingAction action, int raised, DateOnly today) => action switch
     {
         BillingAction.Invoice invoice => Raised(facts, invoice, raised, today),
-        BillingAction.InvoiceRecovery fee => facts with { Invoices = [.. facts.Invoices, Fee(fee, raised, today)] },
-        BillingAction.LateFee late => facts with
-        {
-            Invoices = [.. facts.Invoices, new Invoice { Id = raised, Date = today, Due = late.Due, Status = InvoiceStatus.Unpaid, Balance = late.Amount, Kind = InvoiceKind.LateFee, Lines = [new InvoiceLine(null, late.Amount)] }],
-        },
+        BillingAction.InvoiceRecovery fee => facts with { Invoices = [.. facts.Invoices, Fee(InvoiceKind.Recovery, fee.Fee, fee.Due, raised, today)] },
+        BillingAction.LateFee fee => facts with { Invoices = [.. facts.Invoices, Fee(InvoiceKind.LateFee, fee.Amount, fee.Due, raised, today)] },
         BillingAction.Suspend suspend => With(facts, suspend.Target, service => service.Target.Kind == TargetKind.Domain ? service
             : service with { Status = ServiceStatus.Suspended, SuspendReason = service.Target.Kind == TargetKind.Service ? SuspensionReason.For(suspend) : "" }),
         BillingAction.Freeze freeze => With(facts, freeze.Target, service => service with { Status = ServiceStatus.Suspended }),
@@ -108,9 +105,9 @@ public static class Foresight
         return paid ? facts with { Services = [.. facts.Services.Select(service => invoice.Items.Contains(service.Target) ? service with { NextDue = service.NextDue?.AddMonths(service.Cycle.Months) } : service)] } : facts;
     }
 
-    private static Invoice Fee(BillingAction.InvoiceRecovery fee, int id, DateOnly today) => new()
+    private static Invoice Fee(InvoiceKind kind, decimal amount, DateOnly due, int id, DateOnly today) => new()
     {
-        Id = id, Date = today, Due = fee.Due, Status = InvoiceStatus.Unpaid, Balance = fee.Fee, Kind = InvoiceKind.Recovery, Lines = [new InvoiceLine(null, fee.Fee)],
+        Id = id, Date = today, Due = due, Status = InvoiceStatus.Unpaid, Balance = amount, Kind = kind, Lines = [new InvoiceLine(null, amount)],
     };
 
     private static ClientFacts With(ClientFacts facts, Target target, Func<Service, Service> change) =>

@@ -13,19 +13,8 @@ internal sealed class RenewalInvoice(IPanel panel) : IExecutor
         BillingAction.Invoice invoice = (BillingAction.Invoice)turn.Action;
         if (await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel) is { } there)
             return new Outcome.Done(false, "the panel had raised it already", there);
-        try
-        {
-            await panel.GenerateInvoiceAsync(invoice.Client, invoice.Items, invoice.Due, cancel);
-        }
-        catch (PanelException doubt) when (doubt.Failure == PanelFailure.InDoubt)
-        {
-            return await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel) is { } arrived
-                ? new Outcome.Done(true, "raised, although the panel did not answer", arrived)
-                : new Outcome.TryLater("the panel did not answer, and has not raised it");
-        }
-        return await panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel) is { } raised
-            ? new Outcome.Done(true, string.Create(CultureInfo.InvariantCulture, $"invoice {raised}"), raised)
-            : new Outcome.TryLater("the panel said yes and raised nothing for these items; see its activity log");
+        return await Raising.AndLookAsync(() => panel.GenerateInvoiceAsync(invoice.Client, invoice.Items, invoice.Due, cancel),
+            () => panel.FindRenewalAsync(invoice.Client, invoice.Items, invoice.Due, cancel), "raised nothing for these items");
     }
 }
 
@@ -58,19 +47,32 @@ internal sealed class LateFeeInvoice(IPanel panel) : IExecutor
         if (await panel.ReadInvoiceNowAsync(fee.InvoiceId, cancel) is not { Owed: true } now) return new Outcome.Dropped($"invoice {fee.InvoiceId} is not owed any more");
         if (turn.Facts.FindInvoice(fee.InvoiceId)?.Balance != now.Balance) return new Outcome.TryLater("its balance changed meanwhile: the fee is reckoned anew") { Stale = true };
         string number = await panel.ReadInvoiceSheetAsync(fee.InvoiceId, cancel) is { Number.Length: > 0 } sheet ? sheet.Number : fee.InvoiceId.ToString(CultureInfo.InvariantCulture);
+        string text = turn.Policy.LateFee!.Text.Replace("{invoice}", number, StringComparison.Ordinal);
+        return await Raising.AndLookAsync(() => panel.RaiseFeeAsync(fee.Client, text, fee.Amount, fee.Due, mark, cancel), () => panel.FindFeeAsync(fee.Client, mark, cancel), "raised nothing");
+    }
+}
+
+/// <summary>What was raised is looked for, whether the panel answered or not: what it shows is what counts.</summary>
+internal static class Raising
+{
+    /// <param name="raise">Has the panel raise it.</param>
+    /// <param name="find">Its number, when it is there.</param>
+    /// <param name="nothing">What the panel did that said yes and does not show it.</param>
+    public static async Task<Outcome> AndLookAsync(Func<Task> raise, Func<Task<int?>> find, string nothing)
+    {
         try
         {
-            await panel.RaiseFeeAsync(fee.Client, turn.Policy.LateFee!.Text.Replace("{invoice}", number, StringComparison.Ordinal), fee.Amount, fee.Due, mark, cancel);
+            await raise();
         }
         catch (PanelException doubt) when (doubt.Failure == PanelFailure.InDoubt)
         {
-            return await panel.FindFeeAsync(fee.Client, mark, cancel) is { } arrived
+            return await find() is { } arrived
                 ? new Outcome.Done(true, "raised, although the panel did not answer", arrived)
                 : new Outcome.TryLater("the panel did not answer, and has not raised it");
         }
-        return await panel.FindFeeAsync(fee.Client, mark, cancel) is { } raised
+        return await find() is { } raised
             ? new Outcome.Done(true, string.Create(CultureInfo.InvariantCulture, $"invoice {raised}"), raised)
-            : new Outcome.TryLater("the panel said yes and raised nothing; see its activity log");
+            : new Outcome.TryLater($"the panel said yes and {nothing}; see its activity log");
     }
 }
 
